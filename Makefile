@@ -1,0 +1,61 @@
+# make help lists the targets. Everything lives in .venv and .seika below this folder; nothing is installed elsewhere.
+SHELL := /bin/bash
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& { echo $$python; break; }; done)
+UV_VERSION := 0.13.8
+UV := .cache/uv/bin/uv
+RUN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up down test test-fast lint fix docs bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.locked ## make the environment (uv, locked)
+
+$(UV):
+	@test -n "$(PYTHON)" || { echo "Seika needs Python 3.11, 3.12 or 3.13 with venv on the PATH (or make PYTHON=/path/to/python)"; exit 1; }
+	@$(PYTHON) -m venv .cache/uv || { echo "python -m venv failed: install your system's venv package (Debian: python3-venv)"; exit 1; }
+	@.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.locked: uv.lock pyproject.toml | $(UV)
+	@echo "making the environment in .venv (once; about 1 GB)"
+	@$(UV) sync --locked --quiet --python $(PYTHON)
+	@touch $@
+
+demo: setup ## both wards and a real survey through the real Airflow: extracts to KPI table, report and workbook
+	@$(RUN)/seika demo
+
+up: setup ## leave Airflow running; prints address and login
+	@$(RUN)/seika up
+
+down: setup ## stop what make up started
+	@$(RUN)/seika down
+
+test: setup ## everything: lint, fast tests, services, dbt, the real scheduler
+	@$(MAKE) --no-print-directory lint
+	@$(RUN)/python -m pytest -n 2 -m "not end_to_end"
+	@$(RUN)/python -m pytest -m end_to_end
+
+test-fast: setup ## what needs no service and no scheduler
+	@$(RUN)/python -m pytest -n 2 -m "not service and not end_to_end"
+
+lint: setup ## ruff, import-linter, mypy, sqlfluff, dbt conventions, generated pages, schemas
+	@UV=$(UV) PATH="$(CURDIR)/$(RUN):$$PATH" tests/lint.sh
+
+fix: setup ## what the tools can mend by themselves
+	@$(RUN)/ruff check --fix --quiet . ; $(RUN)/ruff format --quiet . ; $(RUN)/sqlfluff fix --quiet dbt/models
+
+docs: setup ## generated pages: CLI, errors, JSON schemas
+	@$(RUN)/cog -r docs/reference/*.md
+	@$(RUN)/seika schema docs/schemas
+
+bench: setup ## cost of the whole way against bare scripts, as ratios in one run
+	@$(RUN)/python tests/bench/run.py
+
+clean: ## remove the environment and all state (deliveries and snapshots too)
+	rm -rf .venv .cache .seika

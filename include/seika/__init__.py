@@ -1,0 +1,1 @@
+"""Seika: KPI snapshots of public bodies that anyone may question."""

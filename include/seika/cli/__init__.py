@@ -1,0 +1,33 @@
+"""The command line: one file per verb; it formats, the rooms compute."""
+
+from __future__ import annotations
+
+import typer
+
+from seika.cli import demo, doctor, ingest, local, release, report, schema, simulate, status, transform
+from seika.cli.refusals import Refusing
+
+app = typer.Typer(
+    name="seika",
+    help="KPI snapshots of public bodies: from HR extracts to numbers that anyone may question.",
+    no_args_is_help=True,
+    cls=Refusing,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for verb in (
+    simulate.simulate,
+    ingest.ingest,
+    transform.transform,
+    release.release,
+    report.report,
+    status.status,
+    doctor.doctor,
+    demo.demo,
+    local.up,
+    local.down,
+    schema.schema,
+):
+    app.command()(verb)
+
+__all__ = ["app"]

@@ -1,0 +1,81 @@
+"""``seika doctor``"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+from seika.cli.arguments import Organizations, chosen
+from seika.cli.refusals import language
+from seika.config import load_organization, paths
+from seika.errors import SeikaError
+
+_ROOM_WANTED = 2 << 30
+
+
+def doctor(organization: Organizations = None) -> None:
+    """Check configuration, folders, database, fonts and disk before a run; exit 1 where something is wrong."""
+    console = Console()
+    probes: list[tuple[str, Callable[[], str]]] = [
+        *((f"organization {each}", lambda each=each: _organization(each)) for each in chosen(organization)),
+        ("folders", _folders),
+        ("database", _database),
+        ("fonts", _fonts),
+    ]
+    wrong = 0
+    for name, probe in probes:
+        try:
+            console.print(f"[green]✓[/green] {name}: {probe()}", highlight=False)
+        except SeikaError as error:
+            wrong += 1
+            console.print(f"[red]✗[/red] {name}: {error.message(language())}", highlight=False, soft_wrap=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _organization(organization_id: str) -> str:
+    from seika.check import load_rules
+    from seika.kpi import compile_measure
+
+    organization = load_organization(organization_id)
+    for measure_id, measure in organization.measures.items():
+        compile_measure(measure_id, measure)
+    rules = sum(len(load_rules(source_id)) for source_id in organization.sources)
+    return (
+        f"{len(organization.sources)} sources, {rules} rules, {len(organization.kpis)} KPIs, "
+        f"{len(organization.units)} units, {len(organization.logic_model.nodes)} outcomes and activities"
+    )
+
+
+def _folders() -> str:
+    state = paths.state()
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        probe = state / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise SeikaError("CONFIG-06", file=state, problem=error.strerror) from None
+    free = shutil.disk_usage(state).free
+    if free < _ROOM_WANTED:
+        raise SeikaError("CONFIG-06", file=state, problem=f"only {free >> 20} MiB free")
+    return f"{state} is writable, {free >> 30} GiB free"
+
+
+def _database() -> str:
+    from sqlalchemy import text
+
+    from seika.store.database import engine
+
+    with engine().connect() as connection:
+        version = str(connection.execute(text("show server_version")).scalar_one())
+    return f"PostgreSQL {version}, {'by URL' if paths.database_url() else 'embedded'}"
+
+
+def _fonts() -> str:
+    from seika.report import check_fonts
+
+    return check_fonts()

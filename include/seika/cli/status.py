@@ -1,0 +1,60 @@
+"""``seika status``"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from seika.cli.arguments import Organizations, chosen
+
+if TYPE_CHECKING:
+    from seika.store.ledger import Delivery
+
+
+def status(organization: Organizations = None) -> None:
+    """Show in one look what has arrived, what was refused, what is published and what waits."""
+    from seika.receive import waiting
+    from seika.store import ledger, releases
+
+    console = Console()
+    for organization_id in chosen(organization):
+        console.print(_arrived(organization_id, ledger.deliveries(organization_id)))
+        console.print(_published(organization_id, releases.current_snapshots(organization_id)))
+        for refusal in [event for event in ledger.events(organization_id) if event.level != "info"]:
+            console.print(f"[red]![/red] {refusal.at:%Y-%m-%d %H:%M} {refusal.message}", highlight=False, soft_wrap=True)
+        for file in waiting(organization_id):
+            console.print(f"[yellow]…[/yellow] waits at the door: {file.path.name} ({file.source_id or 'no source takes it'})")
+
+
+def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:
+    table = Table(
+        "source", "deliveries", "newest period", "received rows", "= accepted", "+ quarantined", "rejected", "in work",
+        title=f"{organization_id}: deliveries",
+    )  # fmt: skip
+    for source_id in sorted({delivery.source_id for delivery in deliveries}):
+        ours = [delivery for delivery in deliveries if delivery.source_id == source_id]
+        accepted = [delivery for delivery in ours if delivery.state == "accepted"]
+        rejected = sum(delivery.state == "rejected" for delivery in ours)
+        table.add_row(
+            source_id,
+            str(len(ours)),
+            max((delivery.period for delivery in accepted), default="-"),
+            f"{sum(delivery.received_count or 0 for delivery in accepted):,}",
+            f"{sum(delivery.accepted_count or 0 for delivery in accepted):,}",
+            f"{sum(delivery.quarantined_count or 0 for delivery in accepted):,}",
+            f"[red]{rejected}[/red]" if rejected else "0",
+            str(len(ours) - len(accepted) - rejected),
+        )
+    return table
+
+
+def _published(organization_id: str, snapshots: list[object]) -> Table:
+    from seika.store.releases import Snapshot
+
+    table = Table("period", "snapshot", "status", "hash", title=f"{organization_id}: current snapshots")
+    for snapshot in snapshots:
+        assert isinstance(snapshot, Snapshot)
+        table.add_row(snapshot.period, snapshot.snapshot_id, snapshot.status, snapshot.snapshot_hash[:12])
+    return table

@@ -1,0 +1,127 @@
+"""Measures and KPIs as declarations: ``include/measures``, ``include/kpis``, ``organizations/<id>/kpis.yml``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from seika.config.load import Label, Strict
+
+Window = Literal[
+    "month", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "month_end", "april_first", "wave"
+]
+Direction = Literal["higher", "lower", "neutral"]
+
+
+class Aggregate(Strict):
+    """Exactly one of: ``sum`` of an integer column, ``count: rows``, ``count: persons``."""
+
+    sum: str | None = None
+    count: Literal["rows", "persons"] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Aggregate:
+        if (self.sum is None) == (self.count is None):
+            raise ValueError("an aggregate is either sum: <column> or count: rows|persons")
+        return self
+
+
+class When(Strict):
+    """Which records speak of a window.
+
+    ``event``: its date column lies in the window. ``spell``: the interval [from, to] (to may be NULL) holds on the window's last
+    day; with ``whole_window`` it must cover the window from its first day.
+    """
+
+    event: str | None = None
+    spell: tuple[str, str] | None = None
+    whole_window: bool = False
+
+    @model_validator(mode="after")
+    def _one(self) -> When:
+        if (self.event is None) == (self.spell is None):
+            raise ValueError("when is either event: <date column> or spell: [<from column>, <to column>]")
+        return self
+
+
+class Measure(Strict):
+    """One additive quantity over a fact: ``where`` filters, ``aggregate`` counts, ``when`` places it in time."""
+
+    label: Label
+    fact: str
+    where: str | None = None
+    aggregate: Aggregate
+    when: When
+    note: str | None = None
+
+
+class KpiVersion(Strict):
+    """One formula and the month since when it holds."""
+
+    since: str
+    numerator: str
+    denominator: str | None = None
+
+
+class Unit(Strict):
+    """value = numerator x ``multiply`` / (denominator x ``divide``), rounded half up once to ``decimals``."""
+
+    name: str
+    label: Label
+    decimals: int = Field(ge=0, le=4)
+    multiply: int = 1
+    divide: int = 1
+
+
+class Provenance(Strict):
+    """Where a definition, target or edge comes from; confidence A (official), B (secondary), C (provisional until confirmed)."""
+
+    document: str
+    place: str | None = None
+    confidence: Literal["A", "B", "C"]
+
+
+class Kpi(Strict):
+    """One KPI, once for all organizations; the file's name is its id. The first window is the one that targets speak of."""
+
+    label: Label
+    description: Label
+    versions: tuple[KpiVersion, ...] = Field(min_length=1)
+    windows: tuple[Window, ...] = Field(min_length=1)
+    unit: Unit
+    direction: Direction
+    minimum_people: int = Field(ge=1)
+    provenance: Provenance
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the definition waits for the ward's confirmation (shown as 仮)."""
+        return self.provenance.confidence == "C"
+
+    def version_of(self, period: str) -> KpiVersion | None:
+        """Return the version that holds in ``period`` (YYYY-MM), none before the first."""
+        held = [version for version in self.versions if version.since <= period]
+        return max(held, key=lambda version: version.since, default=None)
+
+
+class Target(Strict):
+    """A target by date with its source."""
+
+    since: str
+    value: Decimal
+    source: str
+
+
+class KpiChoice(Strict):
+    """That an organization follows a KPI, for which outcome, with which targets."""
+
+    kpi: str
+    outcome: str
+    targets: tuple[Target, ...] = ()
+
+    def target_of(self, period: str) -> Target | None:
+        """Return the target that holds in ``period``."""
+        held = [target for target in self.targets if target.since <= period]
+        return max(held, key=lambda target: target.since, default=None)

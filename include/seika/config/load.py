@@ -1,0 +1,100 @@
+"""YAML to frozen Pydantic models; a wrong file is refused with its path and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from seika.errors import BadConfig
+
+Model = TypeVar("Model", bound="Strict")
+
+
+class Strict(BaseModel):
+    """The base of every configuration model: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Label(Strict):
+    """A name as people read it."""
+
+    ja: str
+    en: str
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """Return ``path`` as ``model``; raises ``BadConfig`` with path and line for anything that does not fit."""
+    value, lines = _read(path)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise _refusal(path, error, lines) from None
+
+
+def load_yaml_list(path: Path, model: type[Model]) -> list[Model]:
+    """Return the YAML list in ``path`` as a list of ``model``, refused like ``load_yaml``."""
+    value, lines = _read(path)
+    if not isinstance(value, list):
+        raise BadConfig("CONFIG-02", file=path, line=1, problem="a list is expected here")
+    found = []
+    for index, item in enumerate(value):
+        try:
+            found.append(model.model_validate(item))
+        except ValidationError as error:
+            raise _refusal(path, error, lines, (index,)) from None
+    return found
+
+
+def line_of(path: Path, *keys: str | int) -> int:
+    """Return the line (from 1) of a key in a YAML file; 1 where the key is not there."""
+    _, lines = _read(path)
+    return lines.get(keys, 1)
+
+
+def _read(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+    if not path.is_file():
+        raise BadConfig("CONFIG-01", file=path)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadConfig("CONFIG-02", file=path, line=line, problem=error.problem) from None
+    except UnicodeDecodeError:
+        raise BadConfig("CONFIG-02", file=path, line=1, problem="the file is not UTF-8") from None
+    lines: dict[tuple[str | int, ...], int] = {}
+    if node is not None:
+        _note_lines(node, (), lines)
+    return value, lines
+
+
+def _note_lines(node: yaml.Node, at: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]) -> None:
+    lines.setdefault(at, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, child in node.value:
+            lines[(*at, key.value)] = key.start_mark.line + 1
+            _note_lines(child, (*at, key.value), lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            _note_lines(child, (*at, index), lines)
+
+
+def _refusal(
+    path: Path, error: ValidationError, lines: dict[tuple[str | int, ...], int], prefix: tuple[str | int, ...] = ()
+) -> BadConfig:
+    first = error.errors(include_url=False)[0]
+    where = (*prefix, *first["loc"])
+    known = where
+    while known and known not in lines:
+        known = known[:-1]
+    return BadConfig(
+        "CONFIG-02",
+        file=path,
+        line=lines.get(known, 1),
+        key=".".join(str(part) for part in where),
+        problem=first["msg"],
+    )

@@ -1,0 +1,27 @@
+"""JSON schemas of all configuration files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from seika.config.contract import Contract
+from seika.config.kpi import Kpi, KpiChoice, Measure
+from seika.config.logic_model import LogicModel
+from seika.config.organization import Header
+from seika.config.source import Source
+
+
+def schemas() -> dict[str, Any]:
+    """Return a JSON schema by file kind: contract, kpi, kpis, logic_model, measure, organization, source."""
+    kinds = {
+        "contract": Contract,
+        "kpi": Kpi,
+        "kpis": list[KpiChoice],
+        "logic_model": LogicModel,
+        "measure": Measure,
+        "organization": Header,
+        "source": Source,
+    }
+    return {name: TypeAdapter(kind).json_schema() for name, kind in kinds.items()}

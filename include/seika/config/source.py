@@ -1,0 +1,85 @@
+"""Where an organization's extract comes from and how it is read: ``organizations/<id>/sources/<source>.yml``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from seika.config.load import Label, Strict
+
+Reader = Literal["text", "code", "int", "date", "wareki", "datetime", "clock", "word", "flag", "staff_number", "row_number", "period_end"]
+
+
+class Connector(Strict):
+    """A drop folder: ``pattern`` is a file name with ``{period}`` standing for ``YYYYMM`` and ``*`` for anything."""
+
+    type: Literal["folder"] = "folder"
+    pattern: str
+
+
+class Format(Strict):
+    """How the bytes become a table; nothing is guessed."""
+
+    type: Literal["csv", "xlsx"]
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header_row: int = 1
+    sheet: str | None = None
+    total_row_starts_with: str | None = None
+
+
+class Column(Strict):
+    """One column of the lake: the header it is read from and the reader that types it.
+
+    Readers: ``text`` · ``code`` (digits kept, NFKC, padded with zeros to ``width`` where declared) · ``int`` · ``date`` (ISO or slashes) ·
+    ``wareki`` (Japanese era) · ``datetime`` · ``clock`` (H:MM past 24:00, minutes since 00:00 of the work day) · ``word``
+    (``words`` maps the extract's word to a code) · ``flag`` (``words`` lists what means true; blank and others in ``false_words`` mean
+    false) · ``staff_number`` (becomes the keyed pseudonym) · ``row_number`` (the row itself is the key; no header) ·
+    ``period_end`` (the last day of the delivery's period; no header).
+    """
+
+    header: str | None = None
+    read: Reader
+    width: int | None = None
+    words: dict[str, str] | None = None
+    true_words: tuple[str, ...] = ()
+    false_words: tuple[str, ...] = ("",)
+    empty: tuple[str, ...] = ("",)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Column:
+        if self.header is None and self.read not in {"row_number", "period_end"}:
+            raise ValueError(f"a column read as {self.read} needs a header")
+        if self.read == "word" and not self.words:
+            raise ValueError("a column read as word needs words")
+        return self
+
+
+class Answers(Strict):
+    """A wide survey: every header that an item of ``survey_items.csv`` names becomes one row an answer.
+
+    ``words`` maps an answer to points; ``missing`` lists what stands for no answer (no row is made).
+    """
+
+    words: dict[str, int]
+    missing: tuple[str, ...] = ("",)
+
+
+class Due(Strict):
+    """When an extract is expected: the n-th working day of the month after its period."""
+
+    working_day: int
+
+
+class Source(Strict):
+    """One extract of one organization."""
+
+    label: Label
+    connector: Connector
+    due: Due
+    format: Format
+    columns: dict[str, Column]
+    ignored_headers: tuple[str, ...] = ()
+    answers: Answers | None = None
+    check_after: tuple[str, ...] = ()
