@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from seika.errors import BadData
@@ -37,12 +38,12 @@ class Period:
         """The month, 1 to 12."""
         return int(self.text[5:])
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """The first day of the month."""
         return date(self.year, self.month, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day of the month."""
         return self.next.first_day - timedelta(days=1)

@@ -1,5 +1,6 @@
 """A wrong configuration file is refused with its path and line, and with what is wrong."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,15 @@ def test_every_organization_of_the_project_can_be_read() -> None:
         organization = load_organization(organization_id)
         assert organization.kpis
         assert {choice.outcome for choice in organization.kpi_choices} <= set(organization.logic_model.nodes)
+
+
+def test_a_kpi_that_names_an_unknown_measure_is_refused_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Path(__file__).parents[2]
+    shutil.copytree(project / "include", tmp_path / "include", ignore=shutil.ignore_patterns("seika", "fonts"))
+    monkeypatch.setenv("SEIKA_HOME", str(tmp_path))
+    kpi = tmp_path / "include" / "kpis" / "headcount.yml"
+    kpi.write_text(kpi.read_text(encoding="utf-8").replace("numerator: ", "numerator: no_such_"), encoding="utf-8")
+    with pytest.raises(BadConfig, match="CONFIG-07") as refusal:
+        load_organization("shinagawa")
+    assert refusal.value.where["file"] == str(kpi)
+    assert "no_such_" in kpi.read_text(encoding="utf-8").splitlines()[int(refusal.value.where["line"]) - 1]

@@ -1,0 +1,103 @@
+"""Rows become files: headers, encodings and layouts as the source declares them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from seika.config import Organization
+from seika.config.source import Source
+from seika.period import Period
+from seika.simulate.defects import Cells
+from seika.simulate.extracts import Row
+from seika.simulate.formats import Words, written
+
+CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a workbook's properties hold no zone; fixed, so that the bytes are too
+
+
+def cells_of(source: Source, rows: list[Row], organization: Organization, words: Words) -> list[Cells]:
+    """Return rows by the extract's own headers, with the identifying columns that the pipeline must drop."""
+    labels = _labels(organization)
+    likert = {points: word for word, points in source.answers.words.items()} if source.answers else {}
+    made: list[Cells] = []
+    for turn, row in enumerate(rows):
+        cells: Cells = {}
+        for name, column in source.columns.items():
+            if column.header is not None:
+                cells[column.header] = written(row[name], column, words, turn)
+        for header in source.ignored_headers:
+            cells[header] = _identifying(words["absent_headers"].get(header), row, labels, words, turn)
+        if source.answers:
+            for item in organization.survey_items:
+                cells[item["header"]] = likert.get(row["_points"].get(item["item_id"]), source.answers.missing[-1])
+        made.append(cells)
+    return made
+
+
+def write(path: Path, source: Source, cells: list[Cells], words: Words, encoding: str | None = None) -> None:
+    """Write one extract; ``encoding`` replaces the declared one where a sender errs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if source.format.type == "xlsx":
+        _write_workbook(path, source, cells, words)
+        return
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(cells[0]), delimiter=source.format.delimiter, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(cells)
+    if source.format.total_row_starts_with:
+        writer.writerow({header: "" for header in cells[0]} | {next(iter(cells[0])): source.format.total_row_starts_with})
+    path.write_bytes(text.getvalue().encode(encoding or source.format.encoding))
+
+
+def file_name(source: Source, period: Period, variant: str = "") -> str:
+    """Return the name that the connector's pattern expects; ``variant`` stands in place of its ``*``."""
+    return source.connector.pattern.replace("{period}", str(period).replace("-", "")).replace("*", variant)
+
+
+def _write_workbook(path: Path, source: Source, cells: list[Cells], words: Words) -> None:
+    import xlsxwriter
+
+    headers = list(cells[0])
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+        book.set_properties({"created": CREATED})
+        sheet = book.add_worksheet(source.format.sheet)
+        head = book.add_format({"bold": True, "align": "center"})
+        day = book.add_format({"num_format": "yyyy/m/d"})
+        for line, title in enumerate(words["xlsx_titles"][: source.format.header_row - 1]):
+            sheet.merge_range(line, 0, line, len(headers) - 1, title, head)
+        sheet.write_row(source.format.header_row - 1, 0, headers, head)
+        dates = {column.header for column in source.columns.values() if column.read == "date"}
+        for line, row in enumerate(cells, start=source.format.header_row):
+            for place, header in enumerate(headers):
+                cell = row[header]
+                if header in dates and cell:
+                    sheet.write_datetime(line, place, datetime.strptime(str(cell), "%Y/%m/%d"), day)  # noqa: DTZ007
+                else:
+                    sheet.write_string(line, place, str(cell))
+
+
+def _labels(organization: Organization) -> dict[str, str]:
+    labels = {unit["unit_code"]: unit["label"] for unit in organization.units}
+    for table, key in (("ranks", "rank_code"), ("trainings", "course_id")):
+        labels |= {row[key]: row["label"] for row in organization.table(table)}
+    return labels
+
+
+def _identifying(kind: str | None, row: Row, labels: dict[str, str], words: Words, turn: int) -> str:
+    person, sheet = row.get("_person"), row.get("_sheet")
+    unit = row.get("unit_code") or (person.assignments[-1].unit_code if person else "")
+    shown: dict[str | None, Any] = {
+        "name": f"{person.family_name} {person.given_name}" if person else "",
+        "reading": words["family_readings"],
+        "unit_code": unit,
+        "unit_label": labels.get(unit, ""),
+        "rank_label": labels.get(person.assignments[-1].rank_code, "") if person else "",
+        "age_band": words["age_bands"][sheet.age_band] if sheet else "",
+        "sex_label": words["sex_labels"][sheet.sex] if sheet else "",
+        "comment": words["comments"][turn % len(words["comments"])],
+        "course_label": labels.get(row.get("course_id", ""), ""),
+    }
+    return str(shown.get(kind, ""))

@@ -1,0 +1,167 @@
+"""What happens to people while they serve: work, leave, children, training, evaluation, surveys."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from seika.config import Organization
+from seika.period import Period, fiscal_year_of
+from seika.simulate.people import Child, Day, Evaluation, Leave, Person, Sheet, Spell, Training
+
+START, END = 8 * 60 + 30, 17 * 60 + 15
+NIGHT = 22 * 60
+MANAGERS = {"department_head", "section_head"}
+WAVE_MONTH = 9
+EVALUATION_MONTH = 4
+COURSES = 4
+
+
+def live(organization: Organization, people: list[Person], periods: list[Period], chance: random.Random) -> list[Sheet]:
+    """Fill in the events of everybody over ``periods``; returns the answer sheets of all survey waves."""
+    mandatory = [course["course_id"] for course in organization.table("trainings") if course["designation_code"] == "mandatory"]
+    voluntary = [course["course_id"] for course in organization.table("trainings")]
+    for person in people:
+        _children(person, periods, chance)
+        pace = chance.lognormvariate(0.0, 0.6)
+        for period in periods:
+            _leaves(person, period, chance)
+            _work(person, period, pace, chance)
+        for year in sorted({period.fiscal_year for period in periods}):
+            _training(person, year, mandatory[:COURSES], voluntary, chance)
+    sheets: list[Sheet] = []
+    for period in periods:
+        if period.month == EVALUATION_MONTH and period > periods[0]:
+            _evaluate(people, period, chance)
+        if period.month == WAVE_MONTH:
+            sheets += _survey(organization, people, period, chance)
+    return sheets
+
+
+def weekdays(period: Period) -> Iterator[date]:
+    """Yield Monday to Friday of a month."""
+    day = period.first_day
+    while day <= period.last_day:
+        if day.weekday() < 5:
+            yield day
+        day += timedelta(days=1)
+
+
+def _children(person: Person, periods: list[Period], chance: random.Random) -> None:
+    if person.employment_type != "regular" or not 24 <= periods[0].year - person.birth.year <= 46:
+        return
+    day = periods[0].plus(-10).first_day
+    while day <= periods[-1].last_day:
+        day += timedelta(days=int(chance.expovariate(1 / 2600)) + 20)
+        if day < person.hired or day > periods[-1].last_day or person.assignment_on(day) is None:
+            continue
+        births = 2 if chance.random() < 0.04 else 1
+        spells = _spells(person, day, chance)
+        for _ in range(births):
+            number = len(person.children) + 1
+            person.children.append(Child(number, day, day, [Spell(each.number, each.first, each.last) for each in spells]))
+        day += timedelta(days=500)
+
+
+def _spells(person: Person, birth: date, chance: random.Random) -> list[Spell]:
+    if person.sex == "female":
+        first, length, share = birth + timedelta(days=57), chance.randint(150, 500), 0.97
+    else:
+        first, length, share = birth + timedelta(days=chance.choice([0, 3, 14, 30, 90, 200])), chance.choice([5, 10, 14, 28, 60, 120]), 0.55
+    if chance.random() >= share:
+        return []
+    spells = [Spell(1, first, first + timedelta(days=length))]
+    if chance.random() < 0.25:
+        again = spells[0].last + timedelta(days=chance.randint(20, 120))
+        spells.append(Spell(2, again, again + timedelta(days=chance.choice([7, 14, 30]))))
+    return [spell for spell in spells if person.assignment_on(spell.first) and person.assignment_on(spell.last)]
+
+
+def _leaves(person: Person, period: Period, chance: random.Random) -> None:
+    days = [day for day in weekdays(period) if person.assignment_on(day) and not person.is_on_childcare_leave(day)]
+    for day in sorted(chance.sample(days, min(len(days), chance.choices([0, 1, 2, 3], [28, 38, 24, 10])[0]))):
+        kind = "annual" if chance.random() < 0.88 else chance.choice(["sick", "summer", "family_care"])
+        unit, quantity, last = "day", 1, day
+        if (drawn := chance.random()) < 0.2:
+            unit = "half_day"
+        elif drawn < 0.4:
+            unit, quantity = "hour", chance.randint(1, 4)
+        elif drawn < 0.5 and day.weekday() < 3 and day.day < period.last_day.day - 1:
+            quantity, last = 2, day + timedelta(days=1)
+        taken = any(leave.first <= last and day <= leave.last for leave in person.leaves[-3:])
+        if not taken and person.assignment_on(last):
+            person.leaves.append(Leave(kind, day, last, unit, quantity, chance.random() < 0.03))
+
+
+def _work(person: Person, period: Period, pace: float, chance: random.Random) -> None:
+    away = {
+        leave.first + timedelta(days=offset)
+        for leave in person.leaves
+        if leave.unit == "day" and not leave.is_cancelled and leave.last >= period.first_day
+        for offset in range(leave.quantity)
+    }
+    for day in weekdays(period):
+        if day in away or person.assignment_on(day) is None or person.is_on_childcare_leave(day):
+            continue
+        overtime = 0
+        if chance.random() < 0.42:
+            overtime = min(600, 5 * int(chance.expovariate(1 / (14 * pace))))
+        if chance.random() < 0.0006:
+            overtime = 495  # until 25:30
+        end = END + overtime
+        arrived = START - chance.choice([0, 4, 9, 15])
+        person.days.append(Day(day, arrived, end, overtime, max(0, end - NIGHT), chance.random() < 0.08))
+
+
+def _training(person: Person, year: int, mandatory: list[str], voluntary: list[str], chance: random.Random) -> None:
+    first, end = date(year, 4, 1), date(year + 1, 3, 31)
+    day = max(date(year, 4, 15), person.hired + timedelta(days=10))
+    if person.employment_type in {"regular", "reemployed_full"} and day <= end and person.assignment_on(day):
+        for course in mandatory:
+            done = day + timedelta(days=int(chance.betavariate(2, 2) * 345)) if chance.random() < 0.93 else None
+            exempt = person.is_on_childcare_leave(day)
+            person.trainings.append(
+                Training(year, course, "mandatory", day, date(year + 1, 2, 28), exempt, None if exempt or (done and done > end) else done)
+            )
+    for course in chance.sample(voluntary, 1 if chance.random() < 0.3 else 0):
+        asked = first + timedelta(days=chance.randint(0, 250))
+        if course not in mandatory and person.assignment_on(asked):
+            held = asked + timedelta(days=30)
+            person.trainings.append(Training(year, course, "voluntary", asked, min(end, asked + timedelta(days=90)), False, held))
+
+
+def _evaluate(people: list[Person], period: Period, chance: random.Random) -> None:
+    end, due = period.plus(-1).last_day, period.first_day + timedelta(days=14)
+    for person in people:
+        if person.employment_type not in {"regular", "reemployed_full"} or person.assignment_on(end) is None:
+            continue
+        is_target = not person.is_on_childcare_leave(end) and (end - person.hired).days > 60
+        drawn = chance.random()
+        late = timedelta(days=chance.randint(1, 14))
+        finalized = due - timedelta(days=chance.randint(0, 12)) if drawn < 0.94 else due + late if drawn < 0.98 else None
+        grade = chance.choices("SABCD", [4, 26, 60, 8, 2])[0]
+        closed = is_target and finalized is not None
+        sheet = Evaluation(fiscal_year_of(end), end, due, is_target, grade if closed else None, finalized if closed else None)
+        person.evaluations.append(sheet)
+
+
+def _survey(organization: Organization, people: list[Person], period: Period, chance: random.Random) -> list[Sheet]:
+    sheets = []
+    for person in people:
+        serving = person.assignment_on(period.first_day)
+        if serving is None or chance.random() > 0.81:
+            continue
+        respondent = f"{chance.randrange(10**9, 10**10)}"
+        mood = chance.gauss(3.4, 0.7)
+        answered = datetime(period.year, period.month, chance.randint(1, 20), chance.randint(8, 18), chance.randint(0, 59), 7)  # noqa: DTZ001
+        for again in range(2 if chance.random() < 0.03 else 1):
+            points = {
+                item["item_id"]: min(5, max(1, round(chance.gauss(6 - mood if item["is_reversed"] == "1" else mood, 0.8))))
+                for item in organization.survey_items
+                if chance.random() > 0.02
+            }
+            when = answered + timedelta(hours=30 * again)
+            age = (period.first_day - person.birth).days // 3653 * 10
+            sheets.append(Sheet(respondent, period.first_day, when, serving.unit_code, points, min(60, max(20, age)), person.sex))
+    return [sheet for sheet in sheets if sheet.points]

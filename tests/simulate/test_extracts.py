@@ -1,0 +1,103 @@
+"""Simulated extracts look like a ward's: the same bytes again, leading zeros, eras, hours past midnight, known faults."""
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from seika.canonical import hash_file
+from seika.errors import BadConfig
+from seika.simulate import simulate
+
+WARDS = ["setagaya", "shinagawa"]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate(WARDS, tmp_path_factory.mktemp("simulated") / "out", staff=80, months=14).folder
+
+
+def text_of(path: Path, encoding: str = "cp932") -> str:
+    return path.read_bytes().decode(encoding)
+
+
+def rows_of(path: Path, encoding: str = "cp932") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text_of(path, encoding))))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(out: Path, tmp_path: Path) -> None:
+    again = simulate(WARDS, tmp_path / "again", staff=80, months=14).folder
+    other = simulate(WARDS, tmp_path / "other", staff=80, months=14, seed=2).folder
+    assert hashes(again) == hashes(out)
+    assert hashes(other)["truth.json"] != hashes(out)["truth.json"]
+
+
+def test_staff_numbers_keep_their_leading_zeros_and_eras_come_in_two_spellings(out: Path) -> None:
+    rows = rows_of(out / "round-1/shinagawa/kintai_202504.csv")[:-1]
+    assert {len(row["職員番号"]) for row in rows} == {8}
+    assert any(row["職員番号"].startswith("000") for row in rows)
+    days = " ".join(row["勤務日"] for row in rows)
+    assert "令和7年4月1日" in days and "R7.4.2" in days
+
+
+def test_somebody_works_past_midnight(out: Path) -> None:
+    ends = [row["退勤打刻"] for path in (out / "round-1/shinagawa").glob("kintai_20250[4-5]*.csv") for row in rows_of(path)]
+    late = simulate(["shinagawa"], out.parent / "late", staff=400, months=2).folder
+    ends += [row["退勤打刻"] for path in (late / "round-1/shinagawa").glob("kintai_*.csv") for row in rows_of(path)]
+    assert "25:30" in ends
+
+
+def test_the_survey_is_utf8_with_a_mark_and_answers_in_words(out: Path) -> None:
+    path = out / "round-1/shinagawa/ishiki_202509.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    answers = Counter(cell for row in rows_of(path, "utf-8-sig") for name, cell in row.items() if name.startswith("Q"))
+    assert set(answers) <= {"そう思う", "ややそう思う", "どちらともいえない", "あまりそう思わない", "そう思わない", "無回答"}
+    assert answers["無回答"]
+
+
+def test_the_evaluation_has_merged_title_rows_above_its_header(out: Path) -> None:
+    book = CalamineWorkbook.from_path(out / "round-1/setagaya/jinji_hyoka_202604.xlsx")
+    sheet = book.get_sheet_by_name("評価一覧")
+    rows = sheet.to_python(skip_empty_area=False)
+    assert rows[0][0] and rows[3][0] == "職員コード"
+    assert sheet.merged_cell_ranges
+
+
+def test_every_file_of_the_manifest_lies_where_it_says_and_every_kind_of_fault_is_there(out: Path) -> None:
+    files = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert len(files) > 100
+    assert all(hash_file(out / f"round-{each['round']}" / each["organization_id"] / each["file"]) == each["sha256"] for each in files)
+    assert Counter(each["state"] for each in files)["rejected"] == 2
+    second = [(each["organization_id"], each["file"]) for each in files if each["round"] == 2]
+    assert second == [(ward, name) for ward in WARDS for name in ("kintai_202505_v2.csv", "kintai_202603.csv")]
+    rules = {mark["rule"] for each in files for mark in each["broken"]}
+    assert {"attendance.person_key.on_roster", "attendance.work_date.readable", "leave.quantity_count.plausible"} <= rules
+
+
+def test_a_broken_row_is_one_more_and_its_place_is_known(out: Path) -> None:
+    files = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
+    first = next(each for each in files if each["file"] == "kyuka_202504.csv" and each["organization_id"] == "shinagawa")
+    lines = text_of(out / "round-1/shinagawa" / first["file"]).splitlines()
+    assert len(lines) - 1 == first["rows"]
+    unknown = [mark["row_number"] for mark in first["broken"] if mark["rule"] == "leave.person_key.on_roster"]
+    assert unknown and all(lines[row - 1].startswith("99999901,") for row in unknown)
+
+
+def test_a_month_that_the_organization_does_not_begin_with_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match="SIMULATE-02"):
+        simulate(["shinagawa"], tmp_path / "out", staff=20, months=1, first_period="2024-04")
+
+
+def test_the_open_survey_is_taken_byte_for_byte(tmp_path: Path) -> None:
+    made = simulate(["handbook"], tmp_path / "out")
+    content = (made.folder / "round-1/handbook/employee_survey_202108.csv").read_bytes()
+    assert content.startswith(b'"Happiness","Ben1"')
+    assert len(content.splitlines()) == 2834
