@@ -8,7 +8,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-_WORDS = {"achieved": "green", "on_track": "green", "behind": "red", "suppressed": "dim", "no_data": "dim", "no_target": "white"}
+_WORDS = {
+    "achieved": "green",
+    "on_track": "green",
+    "behind": "red",
+    "suppressed": "dim",
+    "no_data": "dim",
+    "no_target": "white",
+}
 
 
 def demo(

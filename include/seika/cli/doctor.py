@@ -37,12 +37,14 @@ def doctor(organization: Organizations = None) -> None:
 
 
 def _organization(organization_id: str) -> str:
-    from seika.check import load_rules
-    from seika.kpi import compile_measure
+    from seika.check.suite import load_rules
+    from seika.config.fact import load_facts
+    from seika.kpi import check_measure
 
     organization = load_organization(organization_id)
-    for measure_id, measure in organization.measures.items():
-        compile_measure(measure_id, measure)
+    facts = load_facts()
+    for measure_id in organization.measures:
+        check_measure(measure_id, organization.measures, facts)
     rules = sum(len(load_rules(source_id)) for source_id in organization.sources)
     return (
         f"{len(organization.sources)} sources, {rules} rules, {len(organization.kpis)} KPIs, "

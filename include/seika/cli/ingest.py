@@ -14,20 +14,24 @@ def ingest(organization: Organizations = None) -> None:
     """Receive what waits in the drop folders, decode it, check it; refusals are written down and the rest goes on."""
     from seika.store import ledger
 
-    table = Table("delivery", "state", "received", "accepted", "quarantined", "reason", title="ingest")
+    console, reasons = Console(), []
+    table = Table("delivery", "state", "received", "= accepted", "+ quarantined", title="ingest")
+    table.columns[0].no_wrap = True
     for organization_id in chosen(organization):
         for delivery_id in _taken(organization_id):
             done = ledger.delivery(delivery_id)
             counts = [_text(count) for count in (done.received_count, done.accepted_count, done.quarantined_count)]
             colour = {"accepted": "green", "rejected": "red"}.get(done.state, "yellow")
-            table.add_row(delivery_id, f"[{colour}]{done.state}[/{colour}]", *counts, done.reason or "")
-    console = Console()
+            table.add_row(delivery_id, f"[{colour}]{done.state}[/{colour}]", *counts)
+            if done.reason:
+                reasons.append(f"[red]✗[/red] {done.file_name}: {done.reason}")
     console.print(table if table.row_count else "nothing waits")
+    for reason in reasons:
+        console.print(reason, highlight=False, soft_wrap=True)
 
 
 def _taken(organization_id: str) -> list[str]:
-    from seika.check import check
-    from seika.check import unchecked
+    from seika.check import check, unchecked
     from seika.decode import decode, undecoded
     from seika.receive import receive
 

@@ -11,6 +11,7 @@ from seika.cli.arguments import Organizations, chosen
 
 if TYPE_CHECKING:
     from seika.store.ledger import Delivery
+    from seika.store.releases import Snapshot
 
 
 def status(organization: Organizations = None) -> None:
@@ -50,11 +51,8 @@ def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:
     return table
 
 
-def _published(organization_id: str, snapshots: list[object]) -> Table:
-    from seika.store.releases import Snapshot
-
+def _published(organization_id: str, snapshots: list[Snapshot]) -> Table:
     table = Table("period", "snapshot", "status", "hash", title=f"{organization_id}: current snapshots")
     for snapshot in snapshots:
-        assert isinstance(snapshot, Snapshot)
         table.add_row(snapshot.period, snapshot.snapshot_id, snapshot.status, snapshot.snapshot_hash[:12])
     return table

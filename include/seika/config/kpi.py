@@ -7,37 +7,38 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from seika.config.load import Label, Strict
+from seika.config import paths
+from seika.config.load import Label, Strict, load_yaml
 
-Window = Literal[
-    "month", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "month_end", "april_first", "wave"
-]
+Window = Literal["month", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "month_end", "april_first", "wave"]
 Direction = Literal["higher", "lower", "neutral"]
 
 
 class Aggregate(Strict):
-    """Exactly one of: ``sum`` of an integer column, ``count: rows``, ``count: persons``."""
+    """Exactly one of: ``sum`` of an integer column, or ``count`` of rows or persons.
+
+    ``persons`` are counted anew at each level of the tree (one person in two sections counts once in their department);
+    ``persons_once`` counts a person only in the unit of the earliest event in the window.
+    """
 
     sum: str | None = None
-    count: Literal["rows", "persons"] | None = None
+    count: Literal["rows", "persons", "persons_once"] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Aggregate:
         if (self.sum is None) == (self.count is None):
-            raise ValueError("an aggregate is either sum: <column> or count: rows|persons")
+            raise ValueError("an aggregate is either sum: <column> or count: rows|persons|persons_once")
         return self
 
 
 class When(Strict):
     """Which records speak of a window.
 
-    ``event``: its date column lies in the window. ``spell``: the interval [from, to] (to may be NULL) holds on the window's last
-    day; with ``whole_window`` it must cover the window from its first day.
+    ``event``: its date column lies in the window. ``spell``: the interval [from, to] (to may be NULL) holds on the window's last day.
     """
 
     event: str | None = None
     spell: tuple[str, str] | None = None
-    whole_window: bool = False
 
     @model_validator(mode="after")
     def _one(self) -> When:
@@ -47,14 +48,24 @@ class When(Strict):
 
 
 class Measure(Strict):
-    """One additive quantity over a fact: ``where`` filters, ``aggregate`` counts, ``when`` places it in time."""
+    """One quantity over a fact: ``where`` filters, ``aggregate`` counts, ``when`` places it in time.
+
+    ``where`` compares columns of the fact with each other, with literals, and with ``window_start``, ``window_end`` and
+    ``window_fiscal_year``. ``population`` names a measure of persons: only their records count, in the unit where the person counts there.
+    """
 
     label: Label
     fact: str
+    population: str | None = None
     where: str | None = None
     aggregate: Aggregate
     when: When
     note: str | None = None
+
+
+def load_measure(measure_id: str) -> Measure:
+    """Return one measure of ``include/measures``; raises ``BadConfig`` with path and line."""
+    return load_yaml(paths.home() / "include" / "measures" / f"{measure_id}.yml", Measure)
 
 
 class KpiVersion(Strict):
@@ -84,7 +95,11 @@ class Provenance(Strict):
 
 
 class Kpi(Strict):
-    """One KPI, once for all organizations; the file's name is its id. The first window is the one that targets speak of."""
+    """One KPI, once for all organizations; the file's name is its id. The first window is the one that targets speak of.
+
+    ``from_first_period``: its windows do not start before the organization's first period, because an earlier month has no extract.
+    ``part_of_whole``: the numerator counts some of what the denominator counts, so it is never more (a law that every build tests).
+    """
 
     label: Label
     description: Label
@@ -92,6 +107,8 @@ class Kpi(Strict):
     windows: tuple[Window, ...] = Field(min_length=1)
     unit: Unit
     direction: Direction
+    from_first_period: bool = False
+    part_of_whole: bool = False
     minimum_people: int = Field(ge=1)
     provenance: Provenance
 

@@ -11,8 +11,8 @@ from typing import Literal
 from seika.config import paths
 from seika.config.contract import Contract
 from seika.config.kpi import Kpi, KpiChoice, Measure
-from seika.config.load import Label, Strict, load_yaml, load_yaml_list
-from seika.config.logic_model import LogicModel
+from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
+from seika.config.logic_model import LogicModel, check_logic_model
 from seika.config.source import Source
 from seika.errors import BadConfig
 
@@ -67,24 +67,24 @@ def organization_ids() -> list[str]:
 
 
 def load_organization(organization_id: str) -> Organization:
-    """Return one organization, read and checked; raises ``BadConfig`` with path and line."""
+    """Return one organization, read and checked as a whole; raises ``BadConfig`` with path and line."""
     folder = paths.organizations() / organization_id
     header = load_yaml(folder / "organization.yml", Header)
     sources = {path.stem: load_yaml(path, Source) for path in sorted((folder / "sources").glob("*.yml"))}
     choices = tuple(load_yaml_list(folder / "kpis.yml", KpiChoice))
-    include = paths.home() / "include"
-    contracts = {name: load_yaml(include / "contracts" / f"{name}.yml", Contract) for name in sources}
-    kpis = {choice.kpi: load_yaml(include / "kpis" / f"{choice.kpi}.yml", Kpi) for choice in choices}
-    wanted = {
-        name
-        for kpi in kpis.values()
-        for version in kpi.versions
-        for name in (version.numerator, version.denominator)
-        if name
-    }
-    measures = {name: load_yaml(include / "measures" / f"{name}.yml", Measure) for name in sorted(wanted)}
     model = load_yaml(folder / "logic_model.yml", LogicModel)
+    check_logic_model(folder, model, choices)
+    contracts = {name: load_yaml(_shared("contracts", name), Contract) for name in sources}
+    kpis = {choice.kpi: _kpi(choice.kpi, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
+    measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in _measures(kpi_id, kpi).items()}
     return Organization(organization_id, folder, header, sources, contracts, choices, kpis, measures, model)
+
+
+def load_sources(organization_id: str) -> tuple[Header, dict[str, Source]]:
+    """Return only what a body is called and where its extracts come from: all that a DAG file needs, read in milliseconds."""
+    folder = paths.organizations() / organization_id
+    sources = {path.stem: load_yaml(path, Source) for path in sorted((folder / "sources").glob("*.yml"))}
+    return load_yaml(folder / "organization.yml", Header), sources
 
 
 def read_table(path: Path) -> list[Row]:
@@ -99,3 +99,30 @@ def read_table(path: Path) -> list[Row]:
                 raise BadConfig("CONFIG-02", file=path, line=reader.line_num, problem="another number of columns")
             rows.append(row)
     return rows
+
+
+def _shared(kind: str, name: str) -> Path:
+    return paths.home() / "include" / kind / f"{name}.yml"
+
+
+def _kpi(kpi_id: str, chosen_in: Path, index: int) -> Kpi:
+    if not _shared("kpis", kpi_id).is_file():
+        raise BadConfig("CONFIG-07", file=chosen_in, line=line_of(chosen_in, index, "kpi"), kind="KPI", name=kpi_id)
+    return load_yaml(_shared("kpis", kpi_id), Kpi)
+
+
+def _measures(kpi_id: str, kpi: Kpi) -> dict[str, Measure]:
+    """Return the measures of all versions of a KPI, with the populations that these measures name."""
+    found: dict[str, Measure] = {}
+    for index, version in enumerate(kpi.versions):
+        for part in ("numerator", "denominator"):
+            wanted: str | None = getattr(version, part)
+            named_in = _shared("kpis", kpi_id)
+            where: tuple[str | int, ...] = ("versions", index, part)
+            while wanted and wanted not in found:
+                path = _shared("measures", wanted)
+                if not path.is_file():
+                    raise BadConfig("CONFIG-07", file=named_in, line=line_of(named_in, *where), kind="measure", name=wanted)
+                found[wanted] = load_yaml(path, Measure)
+                named_in, where, wanted = path, ("population",), found[wanted].population
+    return found

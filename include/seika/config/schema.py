@@ -15,7 +15,7 @@ from seika.config.source import Source
 
 def schemas() -> dict[str, Any]:
     """Return a JSON schema by file kind: contract, kpi, kpis, logic_model, measure, organization, source."""
-    kinds = {
+    kinds: dict[str, Any] = {
         "contract": Contract,
         "kpi": Kpi,
         "kpis": list[KpiChoice],

@@ -8,7 +8,20 @@ from pydantic import model_validator
 
 from seika.config.load import Label, Strict
 
-Reader = Literal["text", "code", "int", "date", "wareki", "datetime", "clock", "word", "flag", "staff_number", "row_number", "period_end"]
+Reader = Literal[
+    "text",
+    "code",
+    "int",
+    "date",
+    "wareki",
+    "datetime",
+    "clock",
+    "word",
+    "flag",
+    "staff_number",
+    "row_number",
+    "period_end",
+]
 
 
 class Connector(Strict):
@@ -22,7 +35,7 @@ class Format(Strict):
     """How the bytes become a table; nothing is guessed."""
 
     type: Literal["csv", "xlsx"]
-    encoding: str = "utf-8"
+    encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
     delimiter: str = ","
     header_row: int = 1
     sheet: str | None = None
@@ -37,6 +50,8 @@ class Column(Strict):
     (``words`` maps the extract's word to a code) · ``flag`` (``words`` lists what means true; blank and others in ``false_words`` mean
     false) · ``staff_number`` (becomes the keyed pseudonym) · ``row_number`` (the row itself is the key; no header) ·
     ``period_end`` (the last day of the delivery's period; no header).
+    ``empty`` lists what stands for no value, ``empty_value`` what an empty cell then means (0 minutes where a blank means none); without it
+    the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it.
     """
 
     header: str | None = None
@@ -46,6 +61,7 @@ class Column(Strict):
     true_words: tuple[str, ...] = ()
     false_words: tuple[str, ...] = ("",)
     empty: tuple[str, ...] = ("",)
+    empty_value: int | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Column:
@@ -53,6 +69,8 @@ class Column(Strict):
             raise ValueError(f"a column read as {self.read} needs a header")
         if self.read == "word" and not self.words:
             raise ValueError("a column read as word needs words")
+        if self.empty_value is not None and self.read not in {"clock", "int"}:
+            raise ValueError("empty_value is for columns read as clock or int")
         return self
 
 

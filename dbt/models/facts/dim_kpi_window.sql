@@ -1,0 +1,22 @@
+select
+    organization_id,
+    period,
+    kpi_id,
+    window_id,
+    start_date,
+    end_date,
+    is_first_window,
+    has_source,
+    node_id,
+    numerator_measure_id,
+    denominator_measure_id,
+    multiply,
+    divide,
+    scale,
+    tick,
+    direction_code,
+    target,
+    on_track_percent,
+    minimum_people,
+    is_part_of_whole
+from {{ source('config', 'kpi_window') }}

@@ -1,0 +1,7 @@
+select
+    measure_id,
+    window_id,
+    start_date,
+    end_date,
+    fiscal_year
+from {{ source('config', 'measure_window') }}

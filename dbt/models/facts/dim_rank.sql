@@ -1,0 +1,4 @@
+select
+    rank_code,
+    is_manager
+from {{ source('config', 'rank') }}

@@ -1,0 +1,111 @@
+with placed as (
+
+    select
+        roster.person_key,
+        roster.assigned_from_date,
+        roster.assigned_to_date,
+        roster.hired_date,
+        roster.sex_code,
+        roster.employment_type_code,
+        roster.rank_code,
+        -- a rank that ranks.csv does not name is no manager's
+        coalesce(known_rank.is_manager, false) as is_manager,
+        case
+            when unit.unit_code is null then '{{ var("unknown_unit") }}'
+            else roster.unit_code
+        end as unit_code,
+        roster.delivery_id,
+        roster.row_number
+    from {{ ref('stg_roster') }} as roster
+    left join {{ ref('dim_unit') }} as unit -- n:1
+        on roster.unit_code = unit.unit_code
+    left join {{ ref('dim_rank') }} as known_rank -- n:1
+        on roster.rank_code = known_rank.rank_code
+
+),
+
+joined as (
+
+    select
+        person_key,
+        assigned_from_date,
+        assigned_to_date,
+        hired_date,
+        sex_code,
+        employment_type_code,
+        rank_code,
+        is_manager,
+        unit_code,
+        delivery_id,
+        row_number,
+        case
+            when
+                lag(assigned_to_date) over (
+                    partition by person_key, employment_type_code
+                    order by assigned_from_date
+                ) >= cast({{ dbt.dateadd('day', -1, 'assigned_from_date') }} as date)
+                then 0
+            else 1
+        end as new_chain_count
+    from placed
+
+),
+
+chained as (
+
+    select
+        person_key,
+        assigned_from_date,
+        assigned_to_date,
+        hired_date,
+        sex_code,
+        employment_type_code,
+        rank_code,
+        is_manager,
+        unit_code,
+        delivery_id,
+        row_number,
+        sum(new_chain_count) over (
+            partition by person_key, employment_type_code
+            order by assigned_from_date
+            rows between unbounded preceding and current row
+        ) as chain_number
+    from joined
+
+),
+
+final as (
+
+    select
+        person_key,
+        assigned_from_date,
+        assigned_to_date,
+        min(assigned_from_date) over (
+            partition by person_key, employment_type_code, chain_number
+        ) as service_from_date,
+        hired_date,
+        sex_code,
+        employment_type_code,
+        rank_code,
+        is_manager,
+        unit_code,
+        delivery_id,
+        row_number
+    from chained
+
+)
+
+select
+    person_key,
+    assigned_from_date,
+    assigned_to_date,
+    service_from_date,
+    hired_date,
+    sex_code,
+    employment_type_code,
+    rank_code,
+    is_manager,
+    unit_code,
+    delivery_id,
+    row_number
+from final

@@ -1,0 +1,56 @@
+with children as (
+
+    select
+        person_key,
+        child_number,
+        delivery_id,
+        min(sex_code) as sex_code,
+        min(child_birth_date) as child_birth_date,
+        min(eligible_date) as eligible_date,
+        min(from_date) as first_leave_date,
+        min(row_number) as row_number
+    from {{ ref('stg_childcare') }}
+    group by person_key, child_number, delivery_id
+
+),
+
+final as (
+
+    select
+        child.person_key,
+        child.sex_code,
+        child.child_number,
+        child.child_birth_date,
+        child.eligible_date,
+        child.first_leave_date,
+        assignment.employment_type_code,
+        assignment.is_manager,
+        -- who has no assignment on that day counts in the whole organization only
+        coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
+        child.delivery_id,
+        child.row_number
+    from children as child
+    left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
+        on
+            child.person_key = assignment.person_key
+            and child.eligible_date >= assignment.assigned_from_date
+            and (
+                assignment.assigned_to_date is null
+                or child.eligible_date <= assignment.assigned_to_date
+            )
+
+)
+
+select
+    person_key,
+    sex_code,
+    child_number,
+    child_birth_date,
+    eligible_date,
+    first_leave_date,
+    employment_type_code,
+    is_manager,
+    unit_code,
+    delivery_id,
+    row_number
+from final

@@ -1,0 +1,57 @@
+with spells as (
+
+    select
+        person_key,
+        sex_code,
+        child_number,
+        spell_number,
+        from_date,
+        to_date,
+        delivery_id,
+        row_number
+    from {{ ref('stg_childcare') }}
+    -- a child for whom no leave was taken has one row without a spell
+    where spell_number is not null and from_date is not null
+
+),
+
+final as (
+
+    select
+        spell.person_key,
+        spell.sex_code,
+        spell.child_number,
+        spell.spell_number,
+        spell.from_date,
+        spell.to_date,
+        assignment.employment_type_code,
+        assignment.is_manager,
+        -- who has no assignment on that day counts in the whole organization only
+        coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
+        spell.delivery_id,
+        spell.row_number
+    from spells as spell
+    left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
+        on
+            spell.person_key = assignment.person_key
+            and spell.from_date >= assignment.assigned_from_date
+            and (
+                assignment.assigned_to_date is null
+                or spell.from_date <= assignment.assigned_to_date
+            )
+
+)
+
+select
+    person_key,
+    sex_code,
+    child_number,
+    spell_number,
+    from_date,
+    to_date,
+    employment_type_code,
+    is_manager,
+    unit_code,
+    delivery_id,
+    row_number
+from final

@@ -1,0 +1,40 @@
+with final as (
+
+    select
+        evaluation.person_key,
+        evaluation.evaluation_fiscal_year,
+        evaluation.cycle_end_date,
+        evaluation.is_target,
+        evaluation.finalized_date,
+        evaluation.due_date,
+        assignment.employment_type_code,
+        assignment.is_manager,
+        -- who has no assignment on that day counts in the whole organization only
+        coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
+        evaluation.delivery_id,
+        evaluation.row_number
+    from {{ ref('stg_evaluation') }} as evaluation
+    left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
+        on
+            evaluation.person_key = assignment.person_key
+            and evaluation.cycle_end_date >= assignment.assigned_from_date
+            and (
+                assignment.assigned_to_date is null
+                or evaluation.cycle_end_date <= assignment.assigned_to_date
+            )
+
+)
+
+select
+    person_key,
+    evaluation_fiscal_year,
+    cycle_end_date,
+    is_target,
+    finalized_date,
+    due_date,
+    employment_type_code,
+    is_manager,
+    unit_code,
+    delivery_id,
+    row_number
+from final

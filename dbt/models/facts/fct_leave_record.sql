@@ -1,0 +1,44 @@
+with final as (
+
+    select
+        leave.person_key,
+        leave.leave_type_code,
+        leave.from_date,
+        leave.to_date,
+        case leave.leave_unit_code
+            when 'day' then 8 * leave.quantity_count
+            when 'half_day' then 4 * leave.quantity_count
+            when 'hour' then leave.quantity_count
+        end as leave_hours,
+        leave.is_cancelled,
+        assignment.employment_type_code,
+        assignment.is_manager,
+        -- who has no assignment on that day counts in the whole organization only
+        coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
+        leave.delivery_id,
+        leave.row_number
+    from {{ ref('stg_leave') }} as leave
+    left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
+        on
+            leave.person_key = assignment.person_key
+            and leave.from_date >= assignment.assigned_from_date
+            and (
+                assignment.assigned_to_date is null
+                or leave.from_date <= assignment.assigned_to_date
+            )
+
+)
+
+select
+    person_key,
+    leave_type_code,
+    from_date,
+    to_date,
+    leave_hours,
+    is_cancelled,
+    employment_type_code,
+    is_manager,
+    unit_code,
+    delivery_id,
+    row_number
+from final

@@ -1,0 +1,44 @@
+with final as (
+
+    select
+        training.person_key,
+        training.fiscal_year,
+        training.course_id,
+        training.designation_code,
+        training.designated_date,
+        training.due_date,
+        training.is_exempt,
+        training.completed_date,
+        assignment.employment_type_code,
+        assignment.is_manager,
+        -- who has no assignment on that day counts in the whole organization only
+        coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
+        training.delivery_id,
+        training.row_number
+    from {{ ref('stg_training') }} as training
+    left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
+        on
+            training.person_key = assignment.person_key
+            and training.designated_date >= assignment.assigned_from_date
+            and (
+                assignment.assigned_to_date is null
+                or training.designated_date <= assignment.assigned_to_date
+            )
+
+)
+
+select
+    person_key,
+    fiscal_year,
+    course_id,
+    designation_code,
+    designated_date,
+    due_date,
+    is_exempt,
+    completed_date,
+    employment_type_code,
+    is_manager,
+    unit_code,
+    delivery_id,
+    row_number
+from final

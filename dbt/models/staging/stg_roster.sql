@@ -1,0 +1,12 @@
+select
+    person_key,
+    sex_code,
+    hired_date,
+    employment_type_code,
+    rank_code,
+    unit_code,
+    assigned_from_date,
+    assigned_to_date,
+    delivery_id,
+    row_number
+from {{ source('lake', 'roster') }}

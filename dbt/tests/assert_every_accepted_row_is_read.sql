@@ -1,0 +1,58 @@
+-- What the ledger says was accepted is what is counted here: no row lost, none twice, no quarantined one let in.
+with read_rows as (
+
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_roster') }}
+    group by delivery_id
+    union all
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_attendance') }}
+    group by delivery_id
+    union all
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_leave') }}
+    group by delivery_id
+    union all
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_childcare') }}
+    group by delivery_id
+    union all
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_survey') }}
+    group by delivery_id
+    union all
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_evaluation') }}
+    group by delivery_id
+    union all
+    select
+        delivery_id,
+        count(distinct row_number) as read_count
+    from {{ ref('stg_training') }}
+    group by delivery_id
+
+)
+
+select
+    delivery.delivery_id,
+    delivery.accepted_count,
+    read_rows.read_count
+from {{ ref('dim_delivery') }} as delivery
+left join read_rows -- 1:1
+    on delivery.delivery_id = read_rows.delivery_id
+where
+    coalesce(read_rows.read_count, 0) > delivery.accepted_count
+    -- a sheet of the survey without a single answer is a row of the file and no row of the lake
+    or (delivery.source_id <> 'survey' and coalesce(read_rows.read_count, 0) < delivery.accepted_count)

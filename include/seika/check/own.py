@@ -1,0 +1,54 @@
+"""Expectations that Great Expectations has not: over spells of days, over the quarantine itself, and which of two equal rows counts.
+
+Frames are those of ``engine.frame_of`` or parts of them; positions are those of the index.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seika.check.suite import Outcome, Rule
+
+SPELLS = "expect_spells_not_to_overlap"
+SHARE = "expect_quarantined_percent_to_be_at_most"
+TYPES = frozenset({SPELLS, SHARE})
+_UNIQUE = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"})
+_FOREVER = pd.Timestamp.max
+
+
+def is_unique(rule: Rule) -> bool:
+    """Return whether a rule speaks of keys that may be there once."""
+    return rule.type in _UNIQUE
+
+
+def overlapping_spells(frame: pd.DataFrame, by: list[str], from_column: str, to_column: str) -> Outcome:
+    """Return the spells that begin before an earlier one of the same ``by`` has ended (both days included, no end means for ever).
+
+    The earlier spell stays: the one with the earlier first day, among equals the one higher up in the file.
+    """
+    spells = frame[[*by, "row_number"]].assign(start=frame[from_column], end=frame[to_column].fillna(_FOREVER))
+    spells = spells.sort_values([*by, "start", "row_number"], kind="stable")
+    keys = [spells[name] for name in by]
+    ended = spells.groupby(by, sort=False)["end"].cummax().groupby(keys, sort=False).shift()
+    failing = np.sort(spells.index[(spells["start"] <= ended).to_numpy()].to_numpy())
+    return Outcome(len(failing) == 0, failing)
+
+
+def later_ones(frame: pd.DataFrame, found: Outcome, parameters: dict[str, Any]) -> Outcome:
+    """Return of the rows that a uniqueness rule found those of ``frame`` that come after the first with their key.
+
+    Great Expectations names every row of a key that is there twice; the first in the file is the one that counts.
+    """
+    failing = np.zeros(0, dtype=np.int64) if found.failing is None else found.failing
+    among = frame.loc[frame.index.isin(failing)].sort_values("row_number", kind="stable")
+    columns = list(parameters.get("column_list") or [parameters["column"]])
+    later = np.sort(among.index[among.duplicated(columns, keep="first").to_numpy()].to_numpy())
+    return Outcome(len(later) == 0, later)
+
+
+def quarantined_share(quarantined_count: int, received_count: int, percent: int) -> Outcome:
+    """Return whether at most ``percent`` of the rows received are in quarantine."""
+    return Outcome(quarantined_count * 100 <= percent * received_count)

@@ -1,0 +1,76 @@
+"""What the rules compare with: days of the period, values of another source's accepted delivery, the organization's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from seika.check.engine import Filled
+from seika.check.suite import Rule, rules_path
+from seika.config import Organization
+from seika.errors import BadConfig, NotReady
+from seika.period import Period
+from seika.store import lake, ledger
+from seika.store.ledger import Delivery
+
+
+def fill(rules: list[Rule], organization: Organization, delivery: Delivery) -> list[Filled]:
+    """Return each rule with its parameters filled in.
+
+    ``{period_first_day}`` and ``{period_last_day}`` become days; ``{reference: roster.person_key}`` becomes the sorted distinct values
+    of the newest accepted delivery of that source up to the period, ``{reference: units.unit_code}`` those of ``units.csv``.
+    Raises ``NotReady CHECK-01`` where a source has no accepted delivery yet, ``BadConfig CHECK-06`` for a reference to nothing.
+    """
+    period = Period(delivery.period)
+    words = {"{period_first_day}": period.first_day, "{period_last_day}": period.last_day}
+    known: dict[str, list[Any]] = {}
+
+    def filled(value: Any, rule: Rule) -> Any:
+        if isinstance(value, dict) and set(value) == {"reference"}:
+            name = str(value["reference"])
+            if name not in known:
+                known[name] = _values(name, rule, organization, delivery)
+            return known[name]
+        if isinstance(value, list):
+            return [filled(item, rule) for item in value]
+        return words.get(value, value) if isinstance(value, str) else value
+
+    return [(rule, {name: filled(value, rule) for name, value in rule.parameters.items()}) for rule in rules]
+
+
+def wait_for_others(organization: Organization, delivery: Delivery) -> None:
+    """Raise ``NotReady CHECK-01`` while a source that comes before has nothing accepted for the period, or something on the way.
+
+    What a delivery is compared with must not depend on which of the two came through faster.
+    """
+    for source_id in organization.sources[delivery.source_id].check_after:
+        ours = [one for one in ledger.deliveries(organization.id, source_id) if one.period == delivery.period]
+        is_open = any(one.state in ("received", "decoded") for one in ours)
+        if is_open or not any(one.state == "accepted" for one in ours):
+            raise NotReady("CHECK-01", delivery=delivery.delivery_id, source=source_id, period=delivery.period)
+
+
+def _values(name: str, rule: Rule, organization: Organization, delivery: Delivery) -> list[Any]:
+    table, _, column = name.partition(".")
+    if table in organization.sources:
+        return _lake_values(table, column, rule, organization, delivery)
+    rows = organization.table(table)
+    if not rows or column not in rows[0]:
+        raise _unknown(name, rule)
+    return sorted({row[column] for row in rows if row[column]})
+
+
+def _lake_values(source_id: str, column: str, rule: Rule, organization: Organization, delivery: Delivery) -> list[Any]:
+    if column not in organization.contracts[source_id].columns:
+        raise _unknown(f"{source_id}.{column}", rule)
+    newest = ledger.newest_accepted(organization.id, source_id, up_to=delivery.period)
+    if newest is None:
+        raise NotReady("CHECK-01", delivery=delivery.delivery_id, source=source_id, period=delivery.period)
+    rows = lake.table(newest).select([column, "row_number"]).to_pandas()
+    held_back = lake.table(newest, "quarantine").column("row_number").to_numpy()
+    counting = rows[~rows["row_number"].isin(held_back)]
+    return sorted(counting[column].dropna().unique().tolist())
+
+
+def _unknown(name: str, rule: Rule) -> BadConfig:
+    path = rules_path(rule.id.split(".")[0])
+    return BadConfig("CHECK-06", file=path, line=1, rule=rule.id, problem=f"there is no {name}")

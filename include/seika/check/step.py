@@ -1,0 +1,120 @@
+"""check: rules on a decoded delivery; rows go to quarantine, or the whole delivery is refused and the last good one stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from seika.check import own, quarantine
+from seika.check.conserve import Counts, conserve
+from seika.check.engine import Filled, frame_of
+from seika.check.quarantine import Findings
+from seika.check.references import fill, wait_for_others
+from seika.check.suite import load_rules, whys
+from seika.config import load_organization
+from seika.errors import BadData, NotReady
+from seika.log import events
+from seika.store import lake, ledger
+from seika.store.ledger import CheckResult, Delivery
+
+log = events(__name__)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a delivery; counts are rows of its file and none for a rejected one."""
+
+    delivery_id: str
+    state: str
+    accepted_count: int | None
+    quarantined_count: int | None
+
+
+def check(delivery_id: str) -> Checked:
+    """Return what became of a decoded delivery: accepted, with rows in quarantine where rules hold them back, or rejected.
+
+    What was decided before is returned as it is. Raises ``NotReady`` (``CHECK-05`` not decoded yet, ``CHECK-01`` another source must be
+    accepted first), ``BadConfig`` for a wrong rule; the delivery then stays as it was.
+    """
+    delivery = ledger.delivery(delivery_id)
+    if delivery.state == "received":
+        raise NotReady("CHECK-05", delivery=delivery_id)
+    if delivery.state == "decoded":
+        delivery = _decided(delivery)
+    return Checked(delivery_id, delivery.state, delivery.accepted_count, delivery.quarantined_count)
+
+
+def unchecked(organization_id: str, source_id: str) -> list[str]:
+    """Return the ids of decoded deliveries that wait for their check, in the order received."""
+    return [delivery.delivery_id for delivery in ledger.deliveries(organization_id, source_id, "decoded")]
+
+
+def _decided(delivery: Delivery) -> Delivery:
+    organization = load_organization(delivery.organization_id)
+    wait_for_others(organization, delivery)
+    filled = fill(load_rules(delivery.source_id), organization, delivery)
+    rows, undecoded = lake.table(delivery), lake.table(delivery, "quarantine")
+    findings = quarantine.judge(frame_of(rows), filled)
+    held_back = quarantine.table_of(delivery.delivery_id, undecoded, findings, filled)
+    numbers = [table.column("row_number").to_numpy() for table in (rows, held_back)]
+    counts = conserve(delivery.delivery_id, delivery.received_count or 0, *numbers)
+    _judge_share(filled, findings, counts)
+    lake.write(delivery, held_back, "quarantine")
+    results = quarantine.undecoded_results(undecoded) + [findings.result(rule) for rule, _ in filled]
+    ledger.add_check_results(delivery.delivery_id, results)
+    _warn(delivery, filled, findings)
+    refusal = _refusal(delivery, filled, findings)
+    return _rejected(delivery, refusal) if refusal else _accepted(delivery, counts, filled, results)
+
+
+def _judge_share(filled: list[Filled], findings: Findings, counts: Counts) -> None:
+    for rule, parameters in filled:
+        if rule.type == own.SHARE:
+            findings.add_whole(rule, own.quarantined_share(counts.quarantined, counts.received, **parameters))
+
+
+def _refusal(delivery: Delivery, filled: list[Filled], findings: Findings) -> BadData | None:
+    """Return the refusal by the first rule of the file that rejects; none where all hold."""
+    for rule, _ in filled:
+        if rule.action == "reject" and not findings.outcomes[rule.id].passed:
+            count = len(findings.row_numbers[rule.id]) or None
+            return BadData("CHECK-03", file=delivery.file_name, rule=rule.id, rows=count, why=rule.why)
+    return None
+
+
+def _rejected(delivery: Delivery, refusal: BadData) -> Delivery:
+    _note(delivery, refusal.message("ja"), refusal.code, "error")
+    log.warning("delivery.rejected", delivery=delivery.delivery_id, code=refusal.code, rule=refusal.where["rule"])
+    return ledger.mark_rejected(delivery.delivery_id, refusal.code, refusal.message("ja"))
+
+
+def _accepted(delivery: Delivery, counts: Counts, filled: list[Filled], results: list[CheckResult]) -> Delivery:
+    if counts.quarantined:
+        broken = [result for result in results if result.action == "quarantine" and result.failed_count]
+        why = whys([rule for rule, _ in filled])
+        rules = "; ".join(f"{result.rule_id} x{result.failed_count} ({why(result.rule_id)})" for result in broken)
+        told = BadData("CHECK-08", file=delivery.file_name, rows=counts.quarantined, received=counts.received, rules=rules)
+        _note(delivery, told.message("ja"), told.code, "info")
+    log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
+    return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined)
+
+
+def _warn(delivery: Delivery, filled: list[Filled], findings: Findings) -> None:
+    for rule, _ in filled:
+        if rule.action == "warn" and not findings.outcomes[rule.id].passed:
+            count = len(findings.row_numbers[rule.id]) or None
+            told = BadData("CHECK-07", file=delivery.file_name, rule=rule.id, rows=count, why=rule.why)
+            _note(delivery, told.message("ja"), told.code, "warning")
+
+
+def _note(delivery: Delivery, message: str, code: str, level: Any) -> None:
+    ledger.note(
+        "check",
+        delivery.organization_id,
+        message,
+        code=code,
+        source_id=delivery.source_id,
+        period=delivery.period,
+        delivery_id=delivery.delivery_id,
+        level=level,
+    )

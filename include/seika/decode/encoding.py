@@ -1,0 +1,81 @@
+"""Bytes of a declared encoding as a stream of UTF-8, strict: the first byte that does not fit stops the file."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import Any, BinaryIO
+
+from seika.errors import BadData
+
+_BLOCK = 1 << 20
+_MARK = codecs.BOM_UTF8
+# A byte order mark says UTF-8 beyond doubt, so both spellings of UTF-8 take it off where it is and do without where it is not.
+# The codec of CP932 takes the five bytes that CP932 leaves free (80, A0, FD, FE, FF) for characters; here as UTF-8.
+_FREE = re.compile(rb"\xc2[\x80\xa0]|\xef\xa3[\xb0-\xb3]")
+_CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "cp932": "cp932"}
+
+
+class Utf8Stream(io.RawIOBase):
+    """A readable stream of UTF-8 over ``source``; reading raises ``BadData DECODE-01`` with row and byte position.
+
+    ``lines`` counts the line ends given out so far, ``is_open_line`` says whether text follows the last of them.
+    """
+
+    def __init__(self, source: BinaryIO, encoding: str, file: str) -> None:
+        self._source = source
+        self._encoding = encoding
+        self._file = file
+        self._decoder: Any = codecs.getincrementaldecoder(_CODECS[encoding])(errors="strict")
+        self._ready = memoryview(b"")
+        self._offset = 0  # of the first byte not yet decoded
+        self._is_at_end = False
+        self.lines = 0
+        self.is_open_line = False
+
+    def readable(self) -> bool:
+        """Return true: this stream is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer`` with the next UTF-8 bytes and return how many; 0 at the end."""
+        while not self._ready and not self._is_at_end:
+            self._decode_block()
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the source too."""
+        if not self.closed:
+            self._source.close()
+        super().close()
+
+    def _decode_block(self) -> None:
+        block = self._source.read(_BLOCK)
+        self._is_at_end = not block
+        if self._offset == 0 and block.startswith(_MARK):
+            if self._encoding == "cp932":
+                raise self._refusal(b"", 0)
+            block = block[len(_MARK) :]
+            self._offset = len(_MARK)
+        waiting = len(self._decoder.getstate()[0])  # first bytes of a character that the last block cut
+        try:
+            text = self._decoder.decode(block, self._is_at_end)
+        except UnicodeDecodeError as error:
+            raise self._refusal(bytes(error.object)[: error.start], waiting) from None
+        self._ready = memoryview(text.encode())
+        if self._encoding == "cp932" and (free := _FREE.search(self._ready)):
+            before = bytes(self._ready[: free.start()]).decode()
+            raise self._refusal(before.encode("cp932", errors="replace"), waiting)
+        self._offset += len(block)
+        self.lines += text.count("\n")
+        if text:
+            self.is_open_line = not text.endswith("\n")
+
+    def _refusal(self, before: bytes, waiting: int) -> BadData:
+        """Return the refusal of the byte that follows ``before``, which begins ``waiting`` bytes ahead of the block."""
+        row, byte = self.lines + before.count(b"\n") + 1, self._offset - waiting + len(before) + 1
+        return BadData("DECODE-01", file=self._file, row=row, byte=byte, encoding=self._encoding)

@@ -1,0 +1,147 @@
+"""Cells of text to typed values: each distinct text of a column is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from seika.config.contract import ContractColumn
+from seika.config.source import Column
+from seika.decode.clock import clock_minutes
+from seika.decode.eras import era_date
+from seika.decode.widths import Unreadable, is_clean, narrow
+
+Read = Callable[[str], Any]
+TYPES = {"string": pa.string(), "int": pa.int64(), "date": pa.date32(), "timestamp": pa.timestamp("us"), "boolean": pa.bool_()}
+
+_INT = re.compile(r"(-?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", re.ASCII)
+_TRIANGLES = {0x25B2: "-", 0x25B3: "-"}  # how accounts write a minus
+_DATE = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_TIME = re.compile(r"(\d{4}[-/]\d{1,2}[-/]\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_CODE = re.compile(r"[^\s,\"']+")
+_WIDE_CODE = re.compile(r"[0-9A-Za-z]+", re.ASCII)
+_SPOILT_CODE = re.compile(r"[\d.]+E[+-]?\d+|\d+\.\d+|\d+[-/]\d+[-/]\d+", re.ASCII | re.IGNORECASE)  # what Excel makes of codes
+_LONGEST_TEXT = 40
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A typed column; ``unreadable`` and ``absent`` (empty though it must not be) are masks over its rows."""
+
+    values: pa.Array
+    unreadable: np.ndarray[Any, np.dtype[np.bool_]]
+    absent: np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def read_cells(texts: pa.DictionaryArray, column: Column, contract: ContractColumn, then: Read | None = None) -> Cells:
+    """Return ``texts`` read as ``column`` declares, NULL where a cell is empty or faulty; ``then`` is applied to what was read."""
+    read, nullable = reader_of(column), contract.nullable
+    empty = {narrow(text) for text in column.empty}
+    values: list[Any] = []
+    faults: list[tuple[bool, bool]] = []
+    for text in texts.dictionary.to_pylist():
+        value, is_unreadable = _value(text, read, column, empty)
+        values.append(then(value) if then and value is not None else value)
+        faults.append((is_unreadable, value is None and not is_unreadable and not nullable))
+    marks = np.array(faults, dtype=bool).reshape(-1, 2)
+    indices = texts.indices.to_numpy(zero_copy_only=False)
+    typed = pa.array(values, TYPES[contract.type]).take(texts.indices)
+    return Cells(typed, marks[indices, 0], marks[indices, 1])
+
+
+def reader_of(column: Column) -> Read:
+    """Return the function that reads one text as ``column`` declares; it raises ``Unreadable``, which carries no text."""
+    if column.read in {"code", "staff_number"}:
+        return lambda text: _code(text, column.width)
+    if column.read == "word":
+        words = {narrow(word): code for word, code in (column.words or {}).items()}
+        return lambda text: _word(text, words)
+    if column.read == "flag":
+        flags = {narrow(word): False for word in column.false_words} | {narrow(word): True for word in column.true_words}
+        return lambda text: _word(text, flags)
+    return _SIMPLE[column.read]
+
+
+def _value(text: str, read: Read, column: Column, empty: set[str]) -> tuple[Any, bool]:
+    is_empty = narrow(text) in empty
+    if is_empty and not (column.read == "flag" and "" in column.false_words):
+        return column.empty_value, False
+    try:
+        return read(text), False
+    except Unreadable:
+        return None, True
+
+
+def _text(text: str) -> str:
+    stripped = text.strip()
+    # Long or unclean text is free text in a column of codes, and free text goes no further.
+    if len(stripped) > _LONGEST_TEXT or not is_clean(stripped):
+        raise Unreadable
+    return stripped
+
+
+def _code(text: str, width: int | None) -> str:
+    code = narrow(text)
+    if not _CODE.fullmatch(code) or not is_clean(code) or _SPOILT_CODE.fullmatch(code):
+        raise Unreadable
+    if width is None:
+        return code if len(code) <= _LONGEST_TEXT else _refuse()
+    if code.isdecimal() and code.isascii() and len(code) <= width:
+        return code.zfill(width)  # the declared repair of zeros that a spreadsheet took off
+    return code if len(code) == width and _WIDE_CODE.fullmatch(code) else _refuse()
+
+
+def _refuse() -> str:
+    raise Unreadable
+
+
+def _int(text: str) -> int:
+    found = _INT.fullmatch(narrow(text.translate(_TRIANGLES)))
+    if not found:
+        raise Unreadable
+    return int(found[1] + found[2].replace(",", ""))
+
+
+def _date(text: str) -> date:
+    found = _DATE.fullmatch(narrow(text))
+    if not found:
+        raise Unreadable
+    try:
+        return date(int(found[1]), int(found[3]), int(found[4]))
+    except ValueError:
+        raise Unreadable from None
+
+
+def _datetime(text: str) -> datetime:
+    found = _TIME.fullmatch(narrow(text))
+    if not found:
+        raise Unreadable
+    day = _date(found[1])
+    try:
+        # Naive on purpose: clocks of the extracts are Asia/Tokyo, and UTC would move a 00:30 to the day before.
+        return datetime(day.year, day.month, day.day, int(found[2]), int(found[3]), int(found[4] or 0))  # noqa: DTZ001
+    except ValueError:
+        raise Unreadable from None
+
+
+def _word(text: str, words: dict[str, Any]) -> Any:
+    try:
+        return words[narrow(text)]
+    except KeyError:
+        raise Unreadable from None
+
+
+_SIMPLE: dict[str, Read] = {
+    "text": _text,
+    "int": _int,
+    "date": _date,
+    "wareki": era_date,
+    "datetime": _datetime,
+    "clock": clock_minutes,
+}

@@ -1,0 +1,116 @@
+"""decode: the bytes of one delivery to typed rows in the lake; names and free text go no further, numbers become pseudonyms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import pyarrow as pa
+
+from seika.config import load_organization
+from seika.config.organization import Row
+from seika.config.source import Source
+from seika.decode.csv import read_csv
+from seika.decode.records import Records
+from seika.decode.rows import Faults, Place, headers_of, typed
+from seika.decode.xlsx import read_xlsx
+from seika.errors import BadConfig, BadData
+from seika.log import events
+from seika.period import Period
+from seika.store import lake, ledger, vault
+from seika.store.ledger import Delivery
+
+log = events(__name__)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What became of a delivery; the counts are rows of its file and none for one that was refused as a whole."""
+
+    delivery_id: str
+    received_count: int | None
+    undecodable_count: int | None
+    state: str
+
+
+def decode(delivery_id: str) -> Decoded:
+    """Return what became of a received delivery: decoded into the lake, or rejected with code and text in the ledger.
+
+    Rows with a cell that cannot be read go to quarantine. What was done before is returned as it is. Raises ``BadConfig`` for a wrong
+    declaration (the delivery stays as it was) and ``Outage`` where the store does not answer.
+    """
+    delivery = ledger.delivery(delivery_id)
+    if delivery.state != "received":
+        return Decoded(delivery_id, delivery.received_count, delivery.quarantined_count, delivery.state)
+    organization = load_organization(delivery.organization_id)
+    source = organization.sources[delivery.source_id]
+    items = organization.survey_items if source.answers else []
+    try:
+        records = _records(delivery, source, items)
+    except BadConfig:
+        raise
+    except BadData as refusal:
+        return _rejected(delivery, refusal)
+    _tell_unknown_headers(delivery, records)
+    rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items)
+    return _kept(delivery, records, rows, faults)
+
+
+def undecoded(organization_id: str, source_id: str) -> list[str]:
+    """Return the ids of received deliveries that wait to be decoded, in the order received."""
+    return [delivery.delivery_id for delivery in ledger.deliveries(organization_id, source_id, "received")]
+
+
+def _records(delivery: Delivery, source: Source, items: list[Row]) -> Records:
+    read = read_csv if source.format.type == "csv" else read_xlsx
+    open_file = partial(vault.open_bytes, delivery.sha256)
+    records = read(open_file, source.format, headers_of(source, items), delivery.file_name)
+    if records.received_count == 0:
+        raise BadData("DECODE-03", file=delivery.file_name)
+    return records
+
+
+def _place(delivery: Delivery) -> Place:
+    return Place(delivery.delivery_id, delivery.organization_id, delivery.source_id, Period(delivery.period))
+
+
+def _kept(delivery: Delivery, records: Records, rows: pa.Table, faults: Faults) -> Decoded:
+    lake.write(delivery, rows, "rows")
+    lake.write(delivery, faults.table(), "quarantine")
+    undecodable = len(faults.row_numbers())
+    done = ledger.mark_decoded(delivery.delivery_id, records.received_count, undecodable)
+    log.info(
+        "delivery.decoded",
+        delivery=delivery.delivery_id,
+        rows=records.received_count,
+        undecodable=undecodable,
+        totals=records.total_count,
+    )
+    return Decoded(done.delivery_id, done.received_count, done.quarantined_count, done.state)
+
+
+def _rejected(delivery: Delivery, refusal: BadData) -> Decoded:
+    _note(delivery, refusal, "error")
+    log.warning("delivery.rejected", delivery=delivery.delivery_id, code=refusal.code)
+    done = ledger.mark_rejected(delivery.delivery_id, refusal.code, refusal.message("ja"))
+    return Decoded(done.delivery_id, None, None, done.state)
+
+
+def _tell_unknown_headers(delivery: Delivery, records: Records) -> None:
+    if records.unknown_headers:
+        told = BadData("DECODE-06", file=delivery.file_name, headers=", ".join(records.unknown_headers))
+        _note(delivery, told, "warning")
+
+
+def _note(delivery: Delivery, told: BadData, level: Literal["warning", "error"]) -> None:
+    ledger.note(
+        "decode",
+        delivery.organization_id,
+        told.message("ja"),
+        code=told.code,
+        source_id=delivery.source_id,
+        period=delivery.period,
+        delivery_id=delivery.delivery_id,
+        level=level,
+    )

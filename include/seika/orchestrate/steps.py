@@ -1,0 +1,185 @@
+"""What the tasks do: they call the steps with ids from the ledger and return ids.
+
+Every task takes what the ledger says is waiting, oldest first, so a task that died half way is simply run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
+
+from seika.config import paths
+from seika.errors import BadData, NotReady
+from seika.log import events
+from seika.period import Period
+
+T = TypeVar("T")
+log = events(__name__)
+
+
+def receive(organization_id: str, source_id: str) -> list[str]:
+    """Receive what waits in the drop folder; return all deliveries that are not yet judged, those left from earlier runs first."""
+    from seika.check import unchecked
+    from seika.decode import undecoded
+    from seika.receive import receive as step
+
+    new = step(organization_id, source_id)
+    return list(dict.fromkeys([*unchecked(organization_id, source_id), *undecoded(organization_id, source_id), *new]))
+
+
+def decode(delivery_ids: list[str]) -> list[str]:
+    """Decode the deliveries that are only received; return those that can be checked."""
+    from seika.decode import decode as step
+
+    for delivery_id in _in_state(delivery_ids, "received"):
+        step(delivery_id)
+    return _in_state(delivery_ids, "decoded", "accepted")
+
+
+def check(delivery_ids: list[str]) -> list[str]:
+    """Check the decoded deliveries; return those accepted, now or in an earlier try of this run.
+
+    A delivery that is checked against one that has not come stays as it is: a later run takes it up.
+    """
+    from seika.check import check as step
+
+    for delivery_id in _in_state(delivery_ids, "decoded"):
+        try:
+            step(delivery_id)
+        except NotReady as waits:
+            log.info("delivery.waits", delivery=delivery_id, why=waits.message("en"))
+    return _in_state(delivery_ids, "accepted")
+
+
+def refusals(delivery_ids: list[str]) -> list[str]:
+    """Return one line for each delivery that was refused, as the ledger has it."""
+    from seika.store import ledger
+
+    refused = [ledger.delivery(delivery_id) for delivery_id in _in_state(delivery_ids, "rejected")]
+    return [f"{delivery.delivery_id} ({delivery.file_name}): {delivery.reason}" for delivery in refused]
+
+
+def verdict(delivery_ids: list[str]) -> None:
+    """Raise ``AirflowFailException`` (never retried) with the refusals, where there are any."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    if lines := refusals(delivery_ids):
+        raise AirflowFailException("\n".join(lines))
+
+
+def skip(why: str) -> NoReturn:
+    """End the running task as skipped."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    raise AirflowSkipException(why)
+
+
+def periods(delivery_ids: list[str]) -> list[str]:
+    """Return the months that the deliveries are for, sorted, each once."""
+    from seika.store import ledger
+
+    return sorted({str(ledger.delivery(delivery_id).period) for delivery_id in delivery_ids})
+
+
+def ready(organization_id: str, period: str | None = None) -> list[str]:
+    """Return the months that can and need be computed, oldest first; only ``period`` where given.
+
+    None while anything of the organization waits at the door, so that a snapshot does not depend on which of two extracts
+    that came together was quicker.
+    """
+    from seika.transform import ready as step
+
+    wished = Period(period) if period else None
+    if door := at_the_door(organization_id):
+        log.info("release.waits", organization=organization_id, sources=",".join(sorted(door)))
+        return []
+    return [str(month) for month in step(organization_id) if wished in (None, month)]
+
+
+def at_the_door(organization_id: str) -> set[str]:
+    """Return the sources with files in the drop folder or deliveries that are not yet judged."""
+    from seika.receive import waiting
+    from seika.store import ledger
+
+    unjudged = [*ledger.deliveries(organization_id, state="received"), *ledger.deliveries(organization_id, state="decoded")]
+    in_folder = {file.source_id for file in waiting(organization_id) if file.source_id}
+    return in_folder | {delivery.source_id for delivery in unjudged}
+
+
+def transform(organization_id: str, months: list[str]) -> list[str]:
+    """Compute the months one after the other in this process; return those computed.
+
+    A month that is refused does not hold up the others: the ledger says why, and ``unpublished`` finds it.
+    """
+    from seika.transform import transform as step
+
+    return [month for month in months if _done(organization_id, "transform", month, step, organization_id, Period(month))]
+
+
+def release(organization_id: str, months: list[str]) -> list[str]:
+    """Publish the computed months, oldest first; return the ids of the snapshots that are new."""
+    from seika.release import release as step
+
+    folder = paths.scratch() / organization_id
+    done = [_done(organization_id, "release", month, step, folder / month) for month in months]
+    return [released.snapshot_id for released in done if released and released.is_new]
+
+
+def unpublished(organization_id: str, months: list[str]) -> None:
+    """Raise ``AirflowFailException`` (never retried) where a month of this run still waits to be published."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from seika.store import ledger
+    from seika.transform import ready as step
+
+    left = {str(month) for month in step(organization_id)}.intersection(months)
+    told = [event for event in ledger.events(organization_id) if event.period in left and event.verb in ("transform", "release")]
+    if left:
+        raise AirflowFailException("\n".join([f"not published: {', '.join(sorted(left))}", *(event.message for event in told)]))
+
+
+def snapshot_periods(snapshot_ids: list[str]) -> list[str]:
+    """Return the months that the snapshots are for, sorted."""
+    from seika.store import releases
+
+    return sorted({str(releases.snapshot(snapshot_id).period) for snapshot_id in snapshot_ids})
+
+
+def report(organization_id: str, period: str | None = None) -> list[str]:
+    """Write the reports of current snapshots that have none yet; return the ids of these snapshots."""
+    from seika.report import report as step
+
+    wished = str(Period(period)) if period else None
+    missing = [snapshot_id for snapshot_id, month in unreported(organization_id) if wished in (None, month)]
+    for snapshot_id in missing:
+        step(snapshot_id)
+    return missing
+
+
+def unreported(organization_id: str) -> list[tuple[str, str]]:
+    """Return id and month of each current snapshot that lacks a report file, oldest month first."""
+    from seika.store import releases
+
+    found = []
+    for snapshot in sorted(releases.current_snapshots(organization_id), key=lambda each: str(each.period)):
+        stem = paths.reports() / organization_id / str(snapshot.period) / snapshot.snapshot_id
+        if not all(stem.with_name(f"{stem.name}.{kind}").is_file() for kind in ("pdf", "html", "xlsx")):
+            found.append((snapshot.snapshot_id, str(snapshot.period)))
+    return found
+
+
+def _done(organization_id: str, verb: str, month: str, work: Callable[..., T], *arguments: object) -> T | None:
+    from seika.store import ledger
+
+    try:
+        return work(*arguments)
+    except BadData as refusal:
+        log.warning(f"{verb}.refused", organization=organization_id, period=month, why=refusal.message("en"))
+        ledger.note(verb, organization_id, refusal.message("ja"), code=refusal.code, period=month, level="error")
+        return None
+
+
+def _in_state(delivery_ids: list[str], *states: str) -> list[str]:
+    from seika.store import ledger
+
+    return [delivery_id for delivery_id in delivery_ids if ledger.delivery(delivery_id).state in states]

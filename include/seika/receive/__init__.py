@@ -1,0 +1,6 @@
+"""STEP: extracts from where they lie into the vault."""
+
+from seika.receive.folder import Waiting
+from seika.receive.step import receive, waiting
+
+__all__ = ["Waiting", "receive", "waiting"]

@@ -1,0 +1,47 @@
+"""The chain of an organization's snapshots, computed again from what the database holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from seika.release.snapshot import content_hash, deliveries_hash
+from seika.store import releases
+from seika.store.releases import NO_PREDECESSOR, Snapshot
+
+_IN_MANIFEST = (
+    "snapshot_id", "organization_id", "period", "revision", "status", "input_hash", "configuration_hash", "code_hash",
+    "content_hash", "previous_hash", "reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What does not hold in one snapshot: ``manifest``, ``columns``, ``rows``, ``inputs`` or ``predecessor``."""
+
+    snapshot_id: str
+    what: str
+
+
+def verify(organization_id: str) -> list[Broken]:
+    """Return what was changed after publishing, oldest first; an empty list where every hash and every link holds."""
+    found: list[Broken] = []
+    expected = NO_PREDECESSOR
+    for snapshot in releases.snapshots(organization_id):
+        found += [Broken(snapshot.snapshot_id, what) for what in _faults(snapshot, expected)]
+        expected = snapshot.snapshot_hash
+    return found
+
+
+def _faults(snapshot: Snapshot, expected_predecessor: str) -> list[str]:
+    manifest = json.loads(snapshot.manifest)
+    rows = content_hash(releases.kpi_rows(snapshot.snapshot_id), releases.outcome_rows(snapshot.snapshot_id))
+    holds = {
+        "manifest": hashlib.sha256(snapshot.manifest.encode()).hexdigest() == snapshot.snapshot_hash,
+        "columns": all(manifest[name] == getattr(snapshot, name) for name in _IN_MANIFEST),
+        "rows": rows == manifest["content_hash"],
+        "inputs": deliveries_hash(releases.inputs(snapshot.snapshot_id)) == manifest["deliveries_hash"],
+        "predecessor": manifest["previous_hash"] == expected_predecessor,
+    }
+    return [what for what, ok in holds.items() if not ok]

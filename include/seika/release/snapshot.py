@@ -1,0 +1,122 @@
+"""What transform left in a folder, as the rows that are published and the hashes that say what they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from seika.canonical import hash_of
+from seika.disclosure import withhold
+from seika.errors import BadData
+from seika.kpi import rolled_up
+
+Row = dict[str, Any]
+KPI_COLUMNS = (
+    "organization_id", "period", "kpi_id", "window_id", "unit_code", "unit_level", "speaks_from", "speaks_to",
+    "numerator", "denominator", "value", "people", "target", "status",
+)  # fmt: skip
+OUTCOME_COLUMNS = ("organization_id", "period", "node_id", "level", "status", "kpi_count", "behind_count")
+INPUT_COLUMNS = ("delivery_id", "source_id", "period", "sha256", "accepted_count", "quarantined_count")
+_SELECTION = ("organization_id", "period", "input_hash", "configuration_hash", "code_hash", "deliveries", "kpis", "status_rules")
+_DECIMALS = 4  # of value and target as published
+
+
+@dataclass(frozen=True)
+class Result:
+    """One month as it will be published: rows after suppression, in the order in which they are hashed."""
+
+    selection: dict[str, Any]
+    kpi_rows: list[Row]
+    outcome_rows: list[Row]
+    inputs: list[Row]
+
+
+def read_result(folder: Path) -> Result:
+    """Return the month in ``folder``; ``BadData RELEASE-04`` where a file is missing or wrong, ``RELEASE-05`` without threshold."""
+    selection = _read_selection(folder / "selection.json")
+    rows = _read_rows(folder / "kpi_value.parquet", KPI_COLUMNS)
+    outcomes = _read_rows(folder / "outcome_status.parquet", OUTCOME_COLUMNS)
+    for row in (*rows, *outcomes):
+        if (row["organization_id"], row["period"]) != (selection["organization_id"], selection["period"]):
+            raise BadData("RELEASE-04", file=folder, problem="its rows speak of another organization or month")
+    kpi_rows = _withheld(rows, selection["kpis"])
+    return Result(
+        selection=selection,
+        kpi_rows=_ordered(kpi_rows, "kpi_id", "window_id", "unit_code"),
+        outcome_rows=_ordered([_told(row, kpi_rows, selection) for row in outcomes], "node_id"),
+        inputs=_ordered([{name: each[name] for name in INPUT_COLUMNS} for each in selection["deliveries"]], "delivery_id"),
+    )
+
+
+def content_hash(kpi_rows: Iterable[Mapping[str, Any]], outcome_rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of what is published, as given: the rows in order, decimals with four places, dates as ISO text."""
+    tables = ((kpi_rows, KPI_COLUMNS), (outcome_rows, OUTCOME_COLUMNS))
+    return hash_of([[[_plain(row[name]) for name in names] for row in rows] for rows, names in tables])
+
+
+def deliveries_hash(inputs: Iterable[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of the list of deliveries that a snapshot keeps as its inputs."""
+    return hash_of([[row[name] for name in INPUT_COLUMNS] for row in inputs])
+
+
+def _read_selection(path: Path) -> dict[str, Any]:
+    try:
+        selection: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadData("RELEASE-04", file=path, problem=_reason(error)) from None
+    missing = [name for name in _SELECTION if name not in selection]
+    if missing:
+        raise BadData("RELEASE-04", file=path, problem=f"it lacks {', '.join(missing)}")
+    return selection
+
+
+def _read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
+    try:
+        table = pq.ParquetFile(path).read()
+    except (OSError, ValueError) as error:
+        raise BadData("RELEASE-04", file=path, problem=_reason(error)) from None
+    missing = [name for name in columns if name not in table.column_names]
+    if missing:
+        raise BadData("RELEASE-04", file=path, problem=f"it lacks {', '.join(missing)}")
+    rows: list[Row] = table.select(list(columns)).to_pylist()
+    return rows
+
+
+def _withheld(rows: list[Row], kpis: Mapping[str, Mapping[str, int]]) -> list[Row]:
+    minimum = {kpi_id: kpi["minimum_people"] for kpi_id, kpi in kpis.items() if "minimum_people" in kpi}
+    for row in rows:
+        if row["kpi_id"] not in minimum:
+            raise BadData("RELEASE-05", kpi=row["kpi_id"])
+    return withhold(rows, minimum)
+
+
+def _told(outcome: Row, kpi_rows: list[Row], selection: Mapping[str, Any]) -> Row:
+    """Return an outcome judged anew from the published statuses: what a withheld KPI stands at must not shine through."""
+    first = {(kpi_id, kpi["window_id"]) for kpi_id, kpi in selection["kpis"].items() if kpi["node_id"] == outcome["node_id"]}
+    whole = [row for row in kpi_rows if row["unit_level"] == "organization" and (row["kpi_id"], row["window_id"]) in first]
+    statuses = [row["status"] for row in whole]
+    if "suppressed" not in statuses:
+        return outcome
+    rule = selection["status_rules"][outcome["node_id"]]
+    return {**outcome, "status": rolled_up(statuses, rule), "behind_count": statuses.count("behind")}
+
+
+def _ordered(rows: list[Row], *key: str) -> list[Row]:
+    return sorted(rows, key=lambda row: tuple(row[name] for name in key))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:.{_DECIMALS}f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__

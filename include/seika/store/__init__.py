@@ -1,0 +1,1 @@
+"""Keep: what was received (vault), decoded (lake), decided (ledger) and published (releases)."""

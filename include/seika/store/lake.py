@@ -1,0 +1,76 @@
+"""What was decoded: Parquet by organization, source, period and delivery, with row numbers of the file it came from."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from seika.config import paths
+from seika.errors import BadData
+from seika.store import files
+from seika.store.ledger import Delivery
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUARANTINE = pa.schema(
+    [
+        pa.field("delivery_id", pa.string(), nullable=False),
+        pa.field("row_number", pa.int64(), nullable=False),
+        pa.field("rule_id", pa.string(), nullable=False),
+        pa.field("column_name", pa.string()),
+        pa.field("stage", pa.string(), nullable=False),
+    ]
+)
+_ROWS_A_GROUP = 122_880  # DuckDB's vector groups; fixed so that the bytes do not depend on how a table was built
+
+
+def write(delivery: Delivery, rows: pa.Table, name: str = "rows") -> str:
+    """Write a table of a delivery as zstd Parquet and return its URL; the same rows give the same bytes.
+
+    ``rows`` holds the contract's columns, ``delivery_id`` and ``row_number``; ``quarantine`` is brought to ``QUARANTINE``. Written
+    again it is replaced as a whole.
+    """
+    if name == "quarantine":
+        rows = rows.select(QUARANTINE.names).cast(QUARANTINE)
+    where = url(delivery, name)
+    files.write_whole(where, partial(_fill, rows))
+    return where
+
+
+def table(delivery: Delivery, name: str = "rows") -> pa.Table:
+    """Return a table of a delivery as Arrow; raises ``BadData STORE-10`` where the lake lacks it."""
+    where = url(delivery, name)
+    try:
+        with files.opened(where) as stream:
+            return pq.read_table(stream)
+    except FileNotFoundError:
+        raise BadData("STORE-10", delivery=delivery.delivery_id, name=name) from None
+
+
+def read(delivery: Delivery, name: str = "rows") -> pd.DataFrame:
+    """Return a table of a delivery as a pandas frame: integers stay integers and flags stay flags where values are missing."""
+    import pandas as pd
+
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    frame: pd.DataFrame = table(delivery, name).to_pandas(types_mapper=kinds.get)
+    return frame
+
+
+def url(delivery: Delivery, name: str = "rows") -> str:
+    """Return where a table of a delivery lies: ``<lake>/<organization>/<source>/<period>/<delivery_id>/<name>.parquet``."""
+    place = (delivery.organization_id, delivery.source_id, delivery.period, delivery.delivery_id)
+    return files.joined(paths.lake_url(), *place, f"{name}.parquet")
+
+
+def exists(delivery: Delivery, name: str = "rows") -> bool:
+    """Return whether the lake holds a table of a delivery."""
+    return files.exists(url(delivery, name))
+
+
+def _fill(rows: pa.Table, stream: BinaryIO) -> None:
+    # Without Arrow's own schema: it holds metadata of whoever made the table.
+    pq.write_table(rows, stream, compression="zstd", row_group_size=_ROWS_A_GROUP, store_schema=False)

@@ -1,0 +1,214 @@
+"""What was published: snapshots that are only ever appended, each chained by hash to the organization's one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, insert, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from seika.canonical import canonical_json, hash_of
+from seika.errors import BadData
+from seika.store import tables
+from seika.store.database import transaction
+
+Status = Literal["provisional", "final", "restated"]
+NO_PREDECESSOR = "0" * 64
+_SNAPSHOT = tables.snapshot.c
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a snapshot is made of and says, as the step that publishes knows it; revision and predecessor come with publishing.
+
+    The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
+    locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
+    """
+
+    organization_id: str
+    period: str
+    status: Status
+    input_hash: str
+    configuration_hash: str
+    code_hash: str
+    content_hash: str
+    deliveries_hash: str
+    lock_hash: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published month; ``manifest`` is the canonical JSON that ``snapshot_hash`` is the SHA-256 of."""
+
+    snapshot_id: str
+    sequence_number: int
+    organization_id: str
+    period: str
+    revision: int
+    status: Status
+    input_hash: str
+    configuration_hash: str
+    code_hash: str
+    content_hash: str
+    previous_hash: str
+    snapshot_hash: str
+    reason: str | None
+    manifest: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Published:
+    """The snapshot in force after publishing, and whether this publishing made it."""
+
+    snapshot: Snapshot
+    is_new: bool
+
+
+def publish(
+    manifest: Manifest,
+    kpi_rows: Sequence[Mapping[str, Any]],
+    outcome_rows: Sequence[Mapping[str, Any]],
+    inputs: Sequence[Mapping[str, Any]],
+) -> Published:
+    """Append a snapshot, make it its month's current one and note the event: as a whole or not at all.
+
+    The same input, configuration and code as the current snapshot's publish nothing (a status may still rise to final). Rows have
+    the columns of ``kpi_value_row``, ``outcome_status_row`` and ``snapshot_input`` without ``snapshot_id``. Raises ``BadData
+    RELEASE-01`` where a final month would change without a restatement, ``RELEASE-02``, ``RELEASE-03``, and ``Outage STORE-01``.
+    """
+    with transaction() as connection:
+        # One at a time an organization: the chain has one end.
+        _lock(connection, manifest.organization_id)
+        held = connection.execute(_current(manifest.organization_id, manifest.period)).one_or_none()
+        current = _snapshot(held) if held else None
+        if current and _says_the_same(manifest, current):
+            return Published(current, is_new=False)
+        _refuse(manifest, current)
+        made = _append(connection, manifest)
+        for table, rows in (
+            (tables.kpi_value_row, kpi_rows),
+            (tables.outcome_status_row, outcome_rows),
+            (tables.snapshot_input, inputs),
+        ):
+            if rows:
+                connection.execute(insert(table), [{**row, "snapshot_id": made.snapshot_id} for row in rows])
+        _make_current(connection, made)
+        noted = {"verb": "release", "level": "info", "message": f"{made.snapshot_id} {made.status}"}
+        place = {"organization_id": made.organization_id, "period": made.period}
+        connection.execute(insert(tables.event).values(**noted, **place))
+    return Published(made, is_new=True)
+
+
+def snapshots(organization_id: str) -> list[Snapshot]:
+    """Return all snapshots of an organization in the order of its chain."""
+    wished = select(tables.snapshot).filter_by(organization_id=organization_id).order_by(_SNAPSHOT.sequence_number)
+    with transaction() as connection:
+        return [_snapshot(row) for row in connection.execute(wished)]
+
+
+def current_snapshots(organization_id: str) -> list[Snapshot]:
+    """Return the snapshots in force, one a period, oldest period first."""
+    with transaction() as connection:
+        return [_snapshot(row) for row in connection.execute(_current(organization_id))]
+
+
+def current(organization_id: str, period: object) -> Snapshot | None:
+    """Return the snapshot in force of one month (``Period`` or its text); none where nothing was published."""
+    with transaction() as connection:
+        row = connection.execute(_current(organization_id, str(period))).one_or_none()
+    return _snapshot(row) if row else None
+
+
+def snapshot(snapshot_id: str) -> Snapshot:
+    """Return one snapshot; raises ``BadData STORE-11`` where there is none."""
+    with transaction() as connection:
+        row = connection.execute(select(tables.snapshot).filter_by(snapshot_id=snapshot_id)).one_or_none()
+    if row is None:
+        raise BadData("STORE-11", snapshot=snapshot_id)
+    return _snapshot(row)
+
+
+def kpi_rows(snapshot_id: str) -> list[dict[str, Any]]:
+    """Return a snapshot's KPI values as dicts by column name, ordered by KPI, window and unit."""
+    return _rows(tables.kpi_value_row, snapshot_id, "kpi_id", "window_id", "unit_code")
+
+
+def outcome_rows(snapshot_id: str) -> list[dict[str, Any]]:
+    """Return a snapshot's outcome status as dicts by column name, ordered by node."""
+    return _rows(tables.outcome_status_row, snapshot_id, "node_id")
+
+
+def inputs(snapshot_id: str) -> list[dict[str, Any]]:
+    """Return the deliveries a snapshot was made from as dicts by column name, ordered by delivery."""
+    return _rows(tables.snapshot_input, snapshot_id, "delivery_id")
+
+
+def _says_the_same(manifest: Manifest, current: Snapshot) -> bool:
+    hashes = ("input_hash", "configuration_hash", "code_hash")
+    if any(getattr(manifest, name) != getattr(current, name) for name in hashes):
+        return False
+    return not (manifest.status == "final" and current.status == "provisional")
+
+
+def _refuse(manifest: Manifest, current: Snapshot | None) -> None:
+    where = {"organization": manifest.organization_id, "period": manifest.period}
+    is_settled = current is not None and current.status != "provisional"
+    if manifest.status == "restated" and not manifest.reason:
+        raise BadData("RELEASE-02", **where)
+    if manifest.status == "restated" and not is_settled:
+        raise BadData("RELEASE-03", **where)
+    if is_settled and manifest.status != "restated":
+        raise BadData("RELEASE-01", **where)
+
+
+def _append(connection: Connection, manifest: Manifest) -> Snapshot:
+    ours = _SNAPSHOT.organization_id == manifest.organization_id
+    last = select(_SNAPSHOT.snapshot_hash).where(ours).order_by(_SNAPSHOT.sequence_number.desc()).limit(1)
+    revisions = select(_SNAPSHOT.revision).where(ours, _SNAPSHOT.period == manifest.period)
+    revision = 1 + max(connection.execute(revisions).scalars(), default=0)
+    # No time of the clock: a run that was killed and repeated gives the same hash.
+    sealed = vars(manifest) | {
+        "snapshot_id": f"{manifest.organization_id}-{manifest.period}-r{revision}",
+        "revision": revision,
+        "previous_hash": connection.execute(last).scalar() or NO_PREDECESSOR,
+    }
+    values = {name: value for name, value in sealed.items() if name in _SNAPSHOT}
+    values |= {"manifest": canonical_json(sealed).decode(), "snapshot_hash": hash_of(sealed)}
+    return _snapshot(connection.execute(insert(tables.snapshot).values(**values).returning(tables.snapshot)).one())
+
+
+def _make_current(connection: Connection, made: Snapshot) -> None:
+    values = {name: getattr(made, name) for name in ("organization_id", "period", "snapshot_id")}
+    row = upsert(tables.current_snapshot).values(**values)
+    changed = row.on_conflict_do_update(index_elements=["organization_id", "period"], set_={"snapshot_id": made.snapshot_id})
+    connection.execute(changed)
+
+
+def _current(organization_id: str, period: str | None = None) -> Select[Any]:
+    registry = tables.current_snapshot.c
+    wished = (
+        select(tables.snapshot)
+        .join(tables.current_snapshot, registry.snapshot_id == _SNAPSHOT.snapshot_id)
+        .where(registry.organization_id == organization_id)
+        .order_by(_SNAPSHOT.period)
+    )
+    return wished.where(registry.period == period) if period else wished
+
+
+def _rows(table: Any, snapshot_id: str, *order: str) -> list[dict[str, Any]]:
+    wished = select(table).filter_by(snapshot_id=snapshot_id).order_by(*(table.c[name] for name in order))
+    with transaction() as connection:
+        return [dict(row._mapping) for row in connection.execute(wished)]
+
+
+def _lock(connection: Connection, organization_id: str) -> None:
+    connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 2))"), {"name": organization_id})
+
+
+def _snapshot(row: Row[Any]) -> Snapshot:
+    return Snapshot(**row._mapping)

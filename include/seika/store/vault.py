@@ -1,0 +1,80 @@
+"""What was received, byte for byte: files named by their SHA-256, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import BinaryIO
+
+import fsspec
+
+from seika.canonical import hash_file
+from seika.config import paths
+from seika.errors import BadData
+from seika.store import files
+
+_BLOCK = 1 << 20
+
+
+def put(path: Path) -> str:
+    """Keep a file's bytes and return their SHA-256; bytes that are there already are left as they are.
+
+    Raises ``OSError`` where the file cannot be read or the vault not be written.
+    """
+    root = files.local(paths.vault_url())
+    return _put_local(path, root) if root else _put_remote(path)
+
+
+def open_bytes(sha256: str) -> BinaryIO:
+    """Return the bytes as a stream, to be closed by the caller; raises ``BadData STORE-05`` where the vault lacks them."""
+    url = _known(sha256)
+    path = files.local(url)
+    stream: BinaryIO = path.open("rb") if path else fsspec.open(url, "rb").open()
+    return stream
+
+
+def local_path(sha256: str) -> Path:
+    """Return a local file with the bytes, not to be written to: the vault's own, or a copy of a remote vault's in scratch."""
+    url = _known(sha256)
+    path = files.local(url)
+    if path:
+        return path
+    copy = paths.scratch() / "vault" / sha256
+    if not copy.is_file():
+        with files.fresh(copy.parent) as part:
+            system, place = fsspec.core.url_to_fs(url)
+            system.get_file(place, str(part))
+            files.settle(part, copy)
+    return copy
+
+
+def _put_local(path: Path, root: Path) -> str:
+    # Named after the bytes that were copied: a file that still changes is kept as it was read, under the right name.
+    with files.fresh(root) as part:
+        digest = hashlib.sha256()
+        with path.open("rb") as source, part.open("xb") as copy:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+                copy.write(block)
+        sha256 = digest.hexdigest()
+        kept = root / sha256
+        if not kept.is_file():
+            part.chmod(0o444)
+            files.settle(part, kept)
+    return sha256
+
+
+def _put_remote(path: Path) -> str:
+    sha256 = hash_file(path)
+    url = files.joined(paths.vault_url(), sha256)
+    if not files.exists(url):
+        system, place = fsspec.core.url_to_fs(url)
+        system.put_file(str(path), place)
+    return sha256
+
+
+def _known(sha256: str) -> str:
+    url = files.joined(paths.vault_url(), sha256)
+    if not files.exists(url):
+        raise BadData("STORE-05", sha256=sha256)
+    return url

@@ -1,0 +1,5 @@
+"""From the deliveries that count to KPI values and outcome status, for one month: one ``dbt build`` in a scratch database."""
+
+from seika.transform.step import Transformed, ready, transform
+
+__all__ = ["Transformed", "ready", "transform"]

@@ -1,0 +1,148 @@
+"""One ``dbt build`` in a scratch copy of ``dbt/``, with one model a measure compiled from its declaration."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import chdir
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from seika.canonical import hash_of, hash_tree
+from seika.config import Organization, paths
+from seika.config.fact import load_facts
+from seika.config.kpi import Measure
+from seika.errors import BadData
+from seika.kpi import aggregate_sql
+from seika.log import events
+
+log = events(__name__)
+
+DATABASE = "build.duckdb"
+# Built files are no part of the project; unit tests are run by the tests, not each month.
+_NOT_COPIED = shutil.ignore_patterns("target", "logs", "*.duckdb*", "__pycache__", ".user.yml")
+# dbt's own words go to a file beside the data they may quote, and nowhere else.
+_QUIET = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "warn", "--no-use-colors")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A scratch dbt project of one organization; ``key`` is the hash of all that it was made of."""
+
+    folder: Path
+    measure_ids: tuple[str, ...]
+    key: str
+
+    @property
+    def database(self) -> Path:
+        """The scratch database; its name never changes, so that the parsed project can be used for each month."""
+        return self.folder / DATABASE
+
+    @property
+    def log(self) -> Path:
+        """Where dbt says in full what went wrong."""
+        return self.folder / "logs" / "dbt.log"
+
+
+def write_project(folder: Path, organization: Organization) -> Project:
+    """Return the organization's project in ``folder``: ``dbt/`` and its measures, written anew only where something changed."""
+    return write_project_of(folder, organization.measures)
+
+
+def write_project_of(folder: Path, measures: dict[str, Measure]) -> Project:
+    """Like ``write_project`` for any set of measures; raises ``BadConfig KPI-..`` for one that cannot be compiled."""
+    facts = load_facts()
+    models = {name: _model(name, aggregate_sql(name, measures, facts)) for name in sorted(measures)}
+    source = paths.home() / "dbt"
+    copied = [path for path in source.rglob("*") if path.is_file() and not _is_built(path.relative_to(source))]
+    key = hash_of([hash_tree(source, copied), models])
+    project = Project(folder, tuple(models), key)
+    stamp = folder / "project.sha256"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == key:
+        return project
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(source, folder, ignore=_NOT_COPIED)
+    for name, sql in models.items():
+        (folder / "models" / "measures" / f"{name}.sql").write_text(sql, encoding="utf-8")
+    stamp.write_text(key, encoding="ascii")
+    return project
+
+
+def build(project: Project, exclude: Sequence[str] = ("unit_test",)) -> None:
+    """Run all models and data tests of ``project`` on its mounted database.
+
+    Raises ``BadData TRANSFORM-03`` naming the model that failed, ``TRANSFORM-04`` naming the test and how many rows broke it. What
+    dbt says of rows is not passed on: it may quote values.
+    """
+    arguments = ["build", "--no-populate-cache", "--no-write-json", *(f"--exclude-resource-type={kind}" for kind in exclude)]
+    # A build writes into the manifest it is given (compiled CTEs of measures), so each gets a copy.
+    done = _invoke(project, arguments, _manifest(project.folder, project.key, project.measure_ids).deepcopy())
+    results = list(getattr(done.result, "results", None) or [])
+    failed = [each for each in results if each.status in {"error", "fail", "runtime error"}]
+    for each in failed:
+        if each.node.resource_type in {"test", "unit_test"} and each.status == "fail":
+            raise BadData("TRANSFORM-04", test=each.node.name, model=_tested(each.node), failures=each.failures)
+        raise BadData("TRANSFORM-03", model=each.node.name, problem=_kind(each.message), log=project.log)
+    if not done.success:
+        raise BadData("TRANSFORM-03", model="dbt", problem=type(done.exception).__name__, log=project.log)
+    log.info("transform.built", nodes=len(results))
+
+
+@cache
+def _manifest(folder: Path, key: str, measure_ids: tuple[str, ...]) -> Any:
+    """Parse a project once a process: a month more costs its queries only."""
+    project = Project(folder, measure_ids, key)
+    done = _invoke(project, ["parse", "--no-write-json"], None)
+    if not done.success:
+        raise BadData("TRANSFORM-03", model="dbt", problem=_kind(str(done.exception)), log=project.log)
+    return done.result
+
+
+def _invoke(project: Project, arguments: Sequence[str], manifest: Any) -> Any:
+    # Not at the top: dbt takes seconds to import, and it starts helper processes that import the caller's main module.
+    from dbt.cli.main import dbtRunner
+
+    folders = {"project-dir": "", "profiles-dir": "", "target-path": "target", "log-path": "logs"}
+    place = [part for option, name in folders.items() for part in (f"--{option}", str(project.folder / name))]
+    variables = ["--vars", json.dumps({"measure_ids": list(project.measure_ids)})]
+    os.environ["SEIKA_SCRATCH_DATABASE"] = DATABASE
+    # dbt goes to the project's folder and stays there.
+    with chdir(project.folder):
+        try:
+            return dbtRunner(manifest=manifest).invoke([*_QUIET, *arguments, *place, *variables])
+        finally:
+            _let_go()
+
+
+def _let_go() -> None:
+    """Close the database that dbt keeps open for a next command: the file is read by others and then removed."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    held = DuckDBConnectionManager._ENV
+    if held is not None:
+        held.close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+def _model(measure_id: str, sql: str) -> str:
+    return f"-- compiled from include/measures/{measure_id}.yml\n{sql}"
+
+
+def _is_built(path: Path) -> bool:
+    return bool(_NOT_COPIED("", list(path.parts)))
+
+
+def _tested(node: Any) -> str | None:
+    attached = getattr(node, "attached_node", None)
+    return attached.split(".")[-1] if attached else None
+
+
+def _kind(message: object) -> str:
+    """Return the first words of an engine's message: what kind of error it is, before it quotes anything."""
+    lines = [line.strip() for line in str(message or "").splitlines() if line.strip()]
+    said = next((line for line in lines if "Error" in line and not line.startswith(("Runtime", "Database", "Compilation"))), None)
+    return (said or (lines or ["unknown"])[0]).split(":")[0]

@@ -1,0 +1,98 @@
+"""Which deliveries count for a month, and which months can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from seika.canonical import hash_of
+from seika.config import Organization
+from seika.errors import NotReady
+from seika.period import Period
+from seika.store import lake, ledger
+from seika.store.ledger import Delivery
+
+Accepted = Mapping[str, Sequence[Delivery]]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A delivery that counts: what identifies it, what the ledger counted in it, and where its rows lie (paths or fsspec URLs)."""
+
+    source_id: str
+    period: str
+    delivery_id: str
+    sha256: str
+    accepted_count: int
+    quarantined_count: int
+    rows: str
+    quarantine: str | None
+
+
+def accepted(organization: Organization, cut_off: datetime | None = None) -> dict[str, list[Delivery]]:
+    """Return by source what the ledger holds as accepted: the newest of each period, oldest period first."""
+    return {source: ledger.accepted(organization.id, source, cut_off) for source in organization.sources}
+
+
+def choose(organization: Organization, period: Period, held: Accepted) -> list[Extract]:
+    """Return the extracts that count for ``period``, by source and month.
+
+    Of a source that carries its whole state the newest up to ``period``; of one that carries months each month from the start of the
+    fiscal or the calendar year, whichever is earlier, but not before the organization's first period. Raises ``NotReady
+    TRANSFORM-01`` naming the first extract that a required source lacks.
+    """
+    lacking = missing(organization, period, held)
+    if lacking:
+        raise NotReady("TRANSFORM-01", organization=organization.id, period=period, lacking=", ".join(lacking))
+    return [_extract(each) for source in sorted(held) for each in _counting(organization, source, period, held[source])]
+
+
+def missing(organization: Organization, period: Period, held: Accepted) -> list[str]:
+    """Return what required sources lack for ``period``, as ``<source> <month>``; empty where it can be computed."""
+    lacking = []
+    for source in organization.header.required_sources:
+        have = {delivery.period for delivery in held.get(source, ())}
+        lacking += [f"{source} {month}" for month in _wanted(organization, source, period) if str(month) not in have]
+    return lacking
+
+
+def computable(organization: Organization, held: Accepted) -> list[Period]:
+    """Return every month that can be computed, oldest first."""
+    newest = max((each.period for source in organization.header.required_sources for each in held.get(source, ())), default=None)
+    if newest is None:
+        return []
+    months = Period(organization.header.first_period).until(Period(newest))
+    return [month for month in months if not missing(organization, month, held)]
+
+
+def input_hash(extracts: Sequence[Extract]) -> str:
+    """Return the hash of what counts: source, month, bytes and counts of each extract, in whatever order they came."""
+    return hash_of(sorted([each.source_id, each.period, each.sha256, each.accepted_count, each.quarantined_count] for each in extracts))
+
+
+def _counting(organization: Organization, source: str, period: Period, held: Sequence[Delivery]) -> list[Delivery]:
+    if organization.contracts[source].carries == "month":
+        wanted = {str(month) for month in _wanted(organization, source, period)}
+        return [each for each in held if each.period in wanted]
+    return [each for each in held if each.period <= str(period)][-1:]
+
+
+def _wanted(organization: Organization, source: str, period: Period) -> list[Period]:
+    if organization.contracts[source].carries == "ledger":
+        return [period]
+    first = min(period.fiscal_year_start, period.calendar_year_start)
+    return list(max(first, Period(organization.header.first_period)).until(period))
+
+
+def _extract(delivery: Delivery) -> Extract:
+    return Extract(
+        source_id=delivery.source_id,
+        period=delivery.period,
+        delivery_id=delivery.delivery_id,
+        sha256=delivery.sha256,
+        accepted_count=delivery.accepted_count or 0,
+        quarantined_count=delivery.quarantined_count or 0,
+        rows=lake.url(delivery, "rows"),
+        quarantine=lake.url(delivery, "quarantine") if lake.exists(delivery, "quarantine") else None,
+    )

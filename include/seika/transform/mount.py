@@ -1,0 +1,83 @@
+"""The chosen extracts and the resolved configuration, mounted as dbt sources in a scratch database."""
+
+# names in the SQL are those of contracts and of our own tables
+# ruff: noqa: S608
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seika.config import paths
+from seika.config.contract import Contract
+from seika.config.load import load_yaml
+from seika.transform.choose import Extract
+from seika.transform.declared import Month, tables
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TYPES = {"string": "varchar", "int": "bigint", "date": "date", "timestamp": "timestamp", "boolean": "boolean"}
+
+
+def mount(database: Path, month: Month) -> None:
+    """Make ``database`` anew with schema ``lake`` (one view a source) and schema ``config`` (one table each).
+
+    A source's view holds the rows of its extracts less those in quarantine; a source without extracts is an empty table of the same
+    columns, so that every model can be built for every organization.
+    """
+    import duckdb
+
+    database.unlink(missing_ok=True)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema lake")
+        connection.execute("create schema config")
+        for source, contract in _contracts(paths.home() / "include" / "contracts").items():
+            of_source = [each for each in month.extracts if each.source_id == source]
+            _mount_source(connection, source, contract, of_source, database.parent)
+        for name, table in tables(month).items():
+            connection.register("declared", table)
+            connection.execute(f"create table config.{name} as select * from declared")
+            connection.unregister("declared")
+
+
+@cache
+def _contracts(folder: Path) -> dict[str, Contract]:
+    """Every source's contract, read once a process: an organization without a source has an empty table for it."""
+    return {path.stem: load_yaml(path, Contract) for path in sorted(folder.glob("*.yml"))}
+
+
+def _mount_source(
+    connection: duckdb.DuckDBPyConnection, source: str, contract: Contract, extracts: Sequence[Extract], folder: Path
+) -> None:
+    types = {name: _TYPES[column.type] for name, column in contract.columns.items()}
+    types |= {"delivery_id": "varchar", "row_number": "bigint"}
+    if not extracts:
+        columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+        connection.execute(f"create table lake.{source} ({columns})")
+        return
+    rows = _files([each.rows for each in extracts], folder)
+    columns = ", ".join(f"extract.{name}" for name in types)
+    sql = f"create view lake.{source} as select {columns} from read_parquet({rows}) as extract"
+    held_back = [each.quarantine for each in extracts if each.quarantine]
+    if held_back:
+        sql += f" anti join read_parquet({_files(held_back, folder)}) as quarantine using (delivery_id, row_number)"
+    connection.execute(sql)
+
+
+def _files(urls: Sequence[str], folder: Path) -> str:
+    """Return a DuckDB list of local files; what lies elsewhere is fetched first, because no extension of DuckDB's may be."""
+    local = []
+    for url in urls:
+        if "://" not in url:
+            local.append(url)
+            continue
+        import fsspec
+
+        target = folder / "fetched" / "-".join(url.split("/")[-2:])
+        target.parent.mkdir(exist_ok=True)
+        with fsspec.open(url, "rb") as stream:
+            target.write_bytes(stream.read())
+        local.append(str(target))
+    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in local) + "]"

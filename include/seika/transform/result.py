@@ -1,0 +1,98 @@
+"""What a build computed, read back, checked against the exact words and written as the files that release reads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from seika.canonical import canonical_json
+from seika.errors import BadData
+from seika.exact import round_half_up
+from seika.kpi import rolled_up, status_of
+from seika.transform.declared import Month, kpi_windows
+
+KPI_ORDER = "kpi_id, window_id, unit_code"
+_ORDERS = {"kpi_value": KPI_ORDER, "outcome_status": "node_id"}
+
+
+def read_result(database: Path) -> dict[str, pa.Table]:
+    """Return the released tables of a build by name, each in one order."""
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        queries = {name: f"select * from main.{name} order by {order}" for name, order in _ORDERS.items()}  # noqa: S608
+        return {name: connection.sql(query).to_arrow_table() for name, query in queries.items()}
+
+
+def check_result(month: Month, result: Mapping[str, pa.Table]) -> None:
+    """Assert that SQL and the exact words say the same of every value and status; raises ``BadData TRANSFORM-05`` naming the cell."""
+    declared = {(row["kpi_id"], row["window_id"]): row for row in kpi_windows(month)}
+    rows = result["kpi_value"].to_pylist()
+    for row in rows:
+        window = declared[row["kpi_id"], row["window_id"]]
+        value = _value(row, window)
+        target = window["target"] if row["unit_level"] == "organization" else None
+        status = status_of(value, target, window["direction_code"], window["on_track_percent"])
+        if (row["value"], row["status"], row["target"]) != (value, status, target):
+            raise BadData("TRANSFORM-05", cell=f"{row['kpi_id']} {row['window_id']} {row['unit_code']}")
+    of_kpi = {
+        row["kpi_id"]: row["status"]
+        for row in rows
+        if row["unit_level"] == "organization" and declared[row["kpi_id"], row["window_id"]]["is_first_window"]
+    }
+    firsts = [row for row in declared.values() if row["is_first_window"]]
+    for row in result["outcome_status"].to_pylist():
+        statuses = [of_kpi.get(each["kpi_id"], "no_data") for each in firsts if each["node_id"] == row["node_id"]]
+        rule = month.organization.logic_model.nodes[row["node_id"]].status_rule
+        if row["status"] != rolled_up(statuses, rule):
+            raise BadData("TRANSFORM-05", cell=row["node_id"])
+
+
+def write_result(folder: Path, month: Month, result: Mapping[str, pa.Table], hashes: Mapping[str, str]) -> None:
+    """Write the tables and ``selection.json`` into ``folder`` as a whole: beside it first, then renamed."""
+    fresh = folder.with_name(f".{folder.name}-{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name, table in result.items():
+        pq.write_table(table.replace_schema_metadata(None), fresh / f"{name}.parquet", compression="zstd", store_schema=False)
+    (fresh / "selection.json").write_bytes(canonical_json(_selection(month, hashes)))
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.replace(folder)
+
+
+def _value(row: Mapping[str, Any], window: Mapping[str, Any]) -> Decimal | None:
+    if not window["has_source"] or row["denominator"] == 0:
+        return None
+    divisor = (1 if row["denominator"] is None else row["denominator"]) * window["divide"]
+    decimals = len(str(window["scale"])) - 1
+    return round_half_up(row["numerator"] * window["multiply"], divisor, decimals)
+
+
+def _selection(month: Month, hashes: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "organization_id": month.organization.id,
+        "period": str(month.period),
+        **hashes,
+        "deliveries": [
+            {name: value for name, value in asdict(each).items() if name not in {"rows", "quarantine"}}
+            for each in sorted(month.extracts, key=lambda each: each.delivery_id)
+        ],
+        "kpis": {row["kpi_id"]: _kpi(row) for row in _sorted(kpi_windows(month)) if row["is_first_window"]},
+        "status_rules": {node_id: node.status_rule for node_id, node in sorted(month.organization.logic_model.nodes.items())},
+    }
+
+
+def _kpi(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("minimum_people", "node_id", "window_id")}
+
+
+def _sorted(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(rows, key=lambda row: (row["kpi_id"], row["window_id"]))

@@ -1,0 +1,119 @@
+"""Compute a month: choose what counts, mount it, build, check, and leave the result for release."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from seika.canonical import hash_of, hash_tree
+from seika.config import Organization, load_organization, paths
+from seika.config.fact import load_facts
+from seika.log import events
+from seika.period import Period
+from seika.store import releases
+from seika.transform import choose
+from seika.transform.build import build, write_project
+from seika.transform.declared import Month
+from seika.transform.mount import mount
+from seika.transform.result import check_result, read_result, write_result
+
+log = events(__name__)
+_SHARED = ("include/kpis", "include/measures", "include/contracts", "expectations")
+
+
+@dataclass(frozen=True)
+class Transformed:
+    """A computed month: ``folder`` holds kpi_value.parquet, outcome_status.parquet and selection.json."""
+
+    organization_id: str
+    period: Period
+    folder: Path
+    input_hash: str
+    configuration_hash: str
+    code_hash: str
+
+
+def ready(organization_id: str) -> list[Period]:
+    """Return the months that can be computed and whose inputs, configuration or code are not those of the current snapshot.
+
+    Oldest first. Raises ``BadConfig`` for a wrong file and ``Outage`` where the ledger does not answer.
+    """
+    organization = load_organization(organization_id)
+    held = choose.accepted(organization)
+    known = (configuration_hash(organization), code_hash())
+    waiting = []
+    for period in choose.computable(organization, held):
+        snapshot = releases.current(organization_id, str(period))
+        inputs = choose.input_hash(choose.choose(organization, period, held))
+        if snapshot is None or (snapshot.input_hash, snapshot.configuration_hash, snapshot.code_hash) != (inputs, *known):
+            waiting.append(period)
+    return waiting
+
+
+def transform(organization_id: str, period: Period, cut_off: datetime | None = None) -> Transformed:
+    """Compute one month from the deliveries accepted up to ``cut_off`` (now where it is left out); nothing is published.
+
+    Raises ``NotReady TRANSFORM-01`` where a required extract has not come, ``BadData TRANSFORM-03`` to ``TRANSFORM-05`` where the
+    build, a test or the check of the result fails, and ``BadConfig``.
+    """
+    organization = load_organization(organization_id)
+    extracts = choose.choose(organization, period, choose.accepted(organization, cut_off))
+    hashes = {
+        "input_hash": choose.input_hash(extracts),
+        "configuration_hash": configuration_hash(organization),
+        "code_hash": code_hash(),
+    }
+    folder = paths.scratch() / organization_id / str(period)
+    compute(Month(organization, period, extracts, load_facts()), folder, hashes)
+    return Transformed(organization_id, period, folder, **hashes)
+
+
+def compute(month: Month, folder: Path, hashes: dict[str, str]) -> None:
+    """Build ``month`` and write its result into ``folder``; the scratch database beside it is removed."""
+    with _alone(folder.parent):
+        project = write_project(folder.parent / "project", month.organization)
+        try:
+            mount(project.database, month)
+            build(project)
+            result = read_result(project.database)
+        finally:
+            project.database.unlink(missing_ok=True)
+        check_result(month, result)
+        write_result(folder, month, result, hashes)
+    log.info("transform.computed", organization=month.organization.id, period=month.period, rows=result["kpi_value"].num_rows)
+
+
+def configuration_hash(organization: Organization) -> str:
+    """Return the hash of what is declared: the organization's folder, KPIs, measures, contracts and expectations."""
+    home = paths.home()
+    shared = [path for part in _SHARED for path in _files(home / part)]
+    return hash_of([hash_tree(organization.folder, _files(organization.folder)), hash_tree(home, shared)])
+
+
+def code_hash() -> str:
+    """Return the hash of what computes: the package, the dbt project and the locked dependencies."""
+    home = paths.home()
+    package = Path(__file__).resolve().parents[1]
+    code = [path for path in _files(package) if path.suffix in {".py", ".yml", ".sql"}]
+    models = [path for path in _files(home / "dbt") if not {"target", "logs"} & set(path.relative_to(home).parts)]
+    return hash_of([hash_tree(package, code), hash_tree(home, [*models, *_files(home / "uv.lock")])])
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    found = (path for path in place.rglob("*") if path.is_file())
+    return [path for path in found if not any(part.startswith((".", "__pycache__")) for part in path.relative_to(place).parts)]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One build of an organization at a time: they share the scratch project."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,89 @@
+"""Each rule of ``expectations/`` against a row made to break it: a rule that was never seen failing is not trusted."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+import yaml
+
+from seika.check import own
+from seika.check.engine import Filled, frame_of
+from seika.check.quarantine import Findings, judge
+from seika.check.suite import load_rules
+from seika.config.contract import Contract
+from seika.config.load import load_yaml
+
+ROOT = Path(__file__).parents[2]
+BREAKING: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("breaking.yml").read_text(encoding="utf-8"))
+SOURCES = sorted(path.stem for path in (ROOT / "expectations").glob("*.yml"))
+CASES = [(source, rule) for source in SOURCES for rule in BREAKING[source]["breaks"]]
+DAYS = {"{period_first_day}": date(2025, 4, 1), "{period_last_day}": date(2025, 4, 30)}
+KINDS = {"string": pa.string(), "int": pa.int64(), "date": pa.date32(), "timestamp": pa.timestamp("us"), "boolean": pa.bool_()}
+
+
+def filled(source_id: str) -> list[Filled]:
+    def value(written: Any) -> Any:
+        if isinstance(written, dict):
+            return BREAKING["references"][written["reference"]]
+        return DAYS.get(written, written) if isinstance(written, str) else written
+
+    return [(rule, {name: value(written) for name, written in rule.parameters.items()}) for rule in load_rules(source_id)]
+
+
+def table(source_id: str, rows: list[dict[str, Any]]) -> pa.Table:
+    contract = load_yaml(ROOT / "include/contracts" / f"{source_id}.yml", Contract)
+    columns = {name: pa.array([row[name] for row in rows], KINDS[column.type]) for name, column in contract.columns.items()}
+    numbers = pa.array(range(2, len(rows) + 2), pa.int64())
+    return pa.table({**columns, "delivery_id": pa.array(["id"] * len(rows), pa.string()), "row_number": numbers})
+
+
+def judged(source_id: str, rows: list[dict[str, Any]]) -> Findings:
+    return judge(frame_of(table(source_id, rows)), filled(source_id))
+
+
+def broken(findings: Findings) -> dict[str, list[int]]:
+    return {rule: findings.row_numbers[rule].tolist() for rule, outcome in findings.outcomes.items() if not outcome.passed}
+
+
+def test_every_rule_has_its_breaking_row() -> None:
+    rules = {rule.id for source in SOURCES for rule in load_rules(source) if rule.type != own.SHARE}
+    assert len(SOURCES) == 7 and len(rules) > 30
+    assert rules == {rule for _, rule in CASES}
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_a_good_row_breaks_no_rule(source_id: str) -> None:
+    assert broken(judged(source_id, [BREAKING[source_id]["good"]])) == {}
+
+
+@pytest.mark.parametrize(("source_id", "rule_id"), CASES)
+def test_the_row_made_to_break_a_rule_is_stopped_by_it_and_by_no_other(source_id: str, rule_id: str) -> None:
+    good, changed = BREAKING[source_id]["good"], BREAKING[source_id]["breaks"][rule_id]
+    rows = [] if changed == "none" else [good, {**good, **changed}]
+    expected: dict[str, list[int]] = {rule_id: [] if changed == "none" else [3]}
+    assert broken(judged(source_id, rows)) == expected
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_empty_cells_where_they_are_allowed_break_no_rule(source_id: str) -> None:
+    contract = load_yaml(ROOT / "include/contracts" / f"{source_id}.yml", Contract)
+    empty = {name: None for name, column in contract.columns.items() if column.nullable}
+    assert broken(judged(source_id, [{**BREAKING[source_id]["good"], **empty}])) == {}
+
+
+def test_a_broken_row_does_not_push_out_the_good_row_that_corrects_it() -> None:
+    good = BREAKING["attendance"]["good"]
+    found = broken(judged("attendance", [{**good, "overtime_minutes": 5000}, good]))
+    assert found == {"attendance.overtime_minutes.plausible": [2]}
+
+
+def test_a_long_list_of_allowed_values_finds_the_same_rows_as_a_short_one() -> None:
+    good = BREAKING["attendance"]["good"]
+    rules = [
+        (rule, {**parameters, "value_set": [f"p{number}" for number in range(1, 500)]} if rule.id.endswith("on_roster") else parameters)
+        for rule, parameters in filled("attendance")
+    ]
+    frame = frame_of(table("attendance", [good, {**good, "person_key": "nobody"}, {**good, "person_key": "p499"}]))
+    assert broken(judge(frame, rules)) == {"attendance.person_key.on_roster": [3]}

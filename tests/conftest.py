@@ -1,0 +1,65 @@
+"""A real PostgreSQL for whoever asks: one server a test process, one database a test."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Tests are no packages (``tests`` is also the name of one that a dependency installs): what they share is imported from here.
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+_OURS = ("SEIKA_INBOX", "SEIKA_VAULT", "SEIKA_LAKE", "SEIKA_ORGANIZATIONS", "SEIKA_HOME")
+_numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.service)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an embedded server's database ``seika``: migrated, empty, the template of each test's own."""
+    from sqlalchemy import create_engine
+
+    from seika.store.cluster import PORT, ROLE
+    from seika.store.migrations import migrate
+    from seika.store.server import start_server, stop_server
+
+    folder = tmp_path_factory.mktemp("pg")
+    # What the tests write may be lost with the machine.
+    place = start_server(folder, settings=("fsync=off", "synchronous_commit=off", "full_page_writes=off"))
+    url = f"postgresql+psycopg://{ROLE}@/seika?host={place}&port={PORT}"
+    engine = create_engine(url)
+    migrate(engine)
+    engine.dispose()
+    yield url
+    stop_server(folder)
+
+
+@pytest.fixture
+def state(postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh ``SEIKA_STATE`` and a migrated, empty database of its own (``SEIKA_DATABASE_URL``); both go with the test."""
+    import psycopg
+    from sqlalchemy import make_url
+
+    from seika.store import database
+
+    url = make_url(postgres)
+    name = f"test_{next(_numbers)}"
+    beside = {"host": url.query["host"], "port": url.query["port"], "user": url.username, "dbname": "postgres"}
+    with psycopg.connect(**beside, autocommit=True) as connection:
+        connection.execute(f"create database {name} template seika")
+    folder = tmp_path / "state"
+    for variable in _OURS:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("SEIKA_STATE", str(folder))
+    monkeypatch.setenv("SEIKA_DATABASE_URL", url.set(database=name).render_as_string(hide_password=False))
+    yield folder
+    database.close()
+    with psycopg.connect(**beside, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")

@@ -1,0 +1,108 @@
+import io
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from seika.config.contract import Contract
+from seika.config.load import load_yaml
+from seika.config.organization import read_table
+from seika.config.source import Source
+from seika.decode.csv import read_csv
+from seika.decode.rows import Faults, Place, headers_of, typed
+from seika.errors import BadConfig
+from seika.period import Period
+
+INCLUDE = Path(__file__).parents[2] / "include"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEIKA_PERSON_KEY", "k" * 32)
+
+
+def decoded(source_id: str, content: bytes, **changed: Any) -> tuple[pa.Table, Faults]:
+    source = load_yaml(INCLUDE / "organizations/shinagawa/sources" / f"{source_id}.yml", Source).model_copy(update=changed)
+    contract = load_yaml(INCLUDE / "contracts" / f"{source_id}.yml", Contract)
+    items = read_table(INCLUDE / "organizations/shinagawa/survey_items.csv") if source.answers else []
+    records = read_csv(lambda: io.BytesIO(content), source.format, headers_of(source, items), "extract.csv")
+    return typed(records, source, contract, Place("id", "shinagawa", source_id, Period("2025-04")), items)
+
+
+def fixture(name: str) -> bytes:
+    return (FIXTURES / name).read_bytes()
+
+
+def faults_of(found: Faults) -> list[tuple[int, str, str | None]]:
+    return [(row["row_number"], row["rule_id"], row["column_name"]) for row in found.table().to_pylist()]
+
+
+def test_eras_times_past_midnight_and_lost_zeros_of_an_attendance_extract_are_typed() -> None:
+    rows, faults = decoded("attendance", fixture("attendance/cp932_wareki_25h30.csv"))
+    got = rows.to_pylist()
+    assert faults_of(faults) == []
+    assert [row["work_date"].isoformat() for row in got] == ["2025-04-15", "2025-04-15", "2025-04-16"]
+    assert [(row["start_minutes"], row["end_minutes"], row["overtime_minutes"], row["late_night_minutes"]) for row in got] == [
+        (501, 1530, 495, 210),
+        (510, 1035, 0, 0),
+        (510, 1035, 45, 0),
+    ]
+    assert [(row["is_telework"], row["is_closed"], row["row_number"], row["delivery_id"]) for row in got] == [
+        (False, True, 2, "id"),
+        (True, True, 3, "id"),
+        (False, True, 4, "id"),
+    ]
+
+
+def test_a_staff_number_without_its_zeros_is_the_same_person() -> None:
+    attendance, _ = decoded("attendance", fixture("attendance/cp932_wareki_25h30.csv"))
+    roster, _ = decoded("roster", fixture("roster/cp932_wareki_gannen.csv"))
+    assert set(attendance.column("person_key").to_pylist()) == set(roster.column("person_key").to_pylist())
+
+
+def test_the_table_has_the_columns_and_types_of_the_contract_in_its_order() -> None:
+    contract = load_yaml(INCLUDE / "contracts/attendance.yml", Contract)
+    rows, _ = decoded("attendance", fixture("attendance/cp932_wareki_25h30.csv"))
+    assert rows.schema.names == [*contract.columns, "delivery_id", "row_number"]
+    kinds = {"string": "string", "int": "int64", "date": "date32[day]", "boolean": "bool"}
+    assert [str(rows.schema.field(name).type) for name in contract.columns] == [kinds[each.type] for each in contract.columns.values()]
+
+
+def test_a_row_with_any_fault_is_named_with_rule_and_column_and_does_not_reach_the_rows() -> None:
+    rows, faults = decoded("attendance", fixture("attendance/unknown_staff_bad_day_twice_and_short_row.csv"))
+    assert faults_of(faults) == [(6, "attendance.work_date.readable", "work_date"), (8, "attendance.delivery.row_width", None)]
+    assert rows.column("row_number").to_pylist() == [2, 3, 4, 5, 7, 9, 10]
+
+
+def test_an_empty_cell_that_must_be_filled_is_a_fault_of_its_own() -> None:
+    content = fixture("attendance/cp932_wareki_25h30.csv").replace("R7.4.15".encode("cp932"), b"")
+    _, faults = decoded("attendance", content)
+    assert faults_of(faults) == [(2, "attendance.work_date.present", "work_date")]
+
+
+def test_a_wide_survey_becomes_one_row_an_answer_and_a_faulty_sheet_is_held_back_whole() -> None:
+    rows, faults = decoded("survey", fixture("survey/bom_likert_free_text_with_line_break.csv"))
+    items = read_table(INCLUDE / "organizations/shinagawa/survey_items.csv")
+    got = rows.to_pylist()
+    assert faults_of(faults) == [(4, "survey.points_count.readable", items[2]["item_id"]), (5, "survey.delivery.answered", None)]
+    assert [row["item_id"] for row in got] == [item["item_id"] for item in items] + [item["item_id"] for item in items[2:]]
+    assert [row["points_count"] for row in got[:6]] == [5, 4, 3, 2, 1, 5]
+    assert {(row["row_number"], row["unit_code"], row["answered_at"].isoformat()) for row in got} == {
+        (2, "0101000", "2025-04-10T09:05:33"),
+        (3, "0101000", "2025-04-10T00:30:00"),
+    }
+
+
+def test_a_declaration_that_misses_a_column_of_the_contract_is_a_wrong_configuration() -> None:
+    source = load_yaml(INCLUDE / "organizations/shinagawa/sources/attendance.yml", Source)
+    columns = {name: column for name, column in source.columns.items() if name != "is_closed"}
+    with pytest.raises(BadConfig, match="DECODE-12") as refusal:
+        decoded("attendance", fixture("attendance/cp932_wareki_25h30.csv"), columns=columns)
+    assert refusal.value.where["columns"] == "is_closed"
+
+
+def test_a_key_is_a_pseudonym_whatever_reads_it() -> None:
+    rows, _ = decoded("survey", fixture("survey/bom_likert_free_text_with_line_break.csv"))
+    assert all(len(key) == 32 for key in rows.column("respondent_key").to_pylist())

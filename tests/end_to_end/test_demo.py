@@ -1,0 +1,171 @@
+"""The demo as a user runs it: the real scheduler, the real database, every published number against the truth."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import psutil
+import pytest
+
+from seika.config import load_organization, organization_ids
+from seika.orchestrate import airflow_home, processes, rounds
+from seika.orchestrate.demo import Demo, demo
+from seika.store import database, ledger, releases
+
+# Thirteen months: a second April with its moves, a survey wave, the closed fiscal year's evaluations.
+STAFF, MONTHS = 60, 13
+VARIABLES = ("SEIKA_HOME", "SEIKA_INBOX", "SEIKA_VAULT", "SEIKA_LAKE", "SEIKA_DATABASE_URL", "SEIKA_ORGANIZATIONS")
+SCRIPT = f"from seika.orchestrate.demo import demo; demo({STAFF}, {MONTHS}, say=lambda line: print(line, flush=True))"
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture(scope="module")
+def clean() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in VARIABLES:
+            patch.delenv(variable, raising=False)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def state(clean: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("uninterrupted")
+
+
+@pytest.fixture(scope="module")
+def done(clean: pytest.MonkeyPatch, state: Path) -> tuple[Demo, list[str]]:
+    lines: list[str] = []
+    clean.setenv("SEIKA_STATE", str(state))
+    return demo(STAFF, MONTHS, say=lines.append), lines
+
+
+@pytest.fixture(autouse=True)
+def in_state(clean: pytest.MonkeyPatch, state: Path, done: tuple[Demo, list[str]]) -> Iterator[None]:
+    clean.setenv("SEIKA_STATE", str(state))
+    yield
+    _leave()
+
+
+def test_every_published_number_is_the_true_one(done: tuple[Demo, list[str]], state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wards = [each for each in organization_ids() if load_organization(each).header.kind == "ward"]
+    compared = _beside("oracle").compare(state / "simulated" / "truth.json", wards)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{compared.equal} cells equal the truth, {compared.withheld} are rightly withheld\n")
+    assert compared.differences == []
+    assert compared.equal > 1000
+    assert {snapshot.period for each in wards for snapshot in releases.current_snapshots(each)} == set(_months())
+
+
+def test_a_survey_that_nobody_here_wrote_gives_what_pandas_gives_on_the_raw_file(done: tuple[Demo, list[str]]) -> None:
+    import pandas
+
+    package = find_spec("peopleanalyticsdata")
+    assert package and package.submodule_search_locations
+    raw = pandas.read_csv(Path(package.submodule_search_locations[0]) / "data" / "employee_survey.csv")
+    points = raw.stack().dropna()
+    (snapshot,) = releases.current_snapshots("handbook")
+    published = {row["kpi_id"]: row for row in releases.kpi_rows(snapshot.snapshot_id)}
+    mean, positive = published["engagement_score_mean"], published["engagement_positive_rate"]
+    assert (mean["numerator"], mean["denominator"], mean["people"]) == (int(points.sum()), len(points), len(raw))
+    assert mean["value"] == (Decimal(int(points.sum())) / len(points)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert (positive["numerator"], positive["denominator"]) == (int((points >= 3).sum()), len(points))
+
+
+def test_rows_received_are_rows_accepted_and_rows_quarantined(done: tuple[Demo, list[str]]) -> None:
+    accepted = [delivery for each in organization_ids() for delivery in ledger.deliveries(each, state="accepted")]
+    assert len(accepted) > 100
+    for delivery in accepted:
+        assert delivery.received_count == (delivery.accepted_count or 0) + (delivery.quarantined_count or 0), delivery
+    assert sum(delivery.quarantined_count or 0 for delivery in accepted) > 0
+
+
+def test_broken_files_are_refused_and_said_to_be(done: tuple[Demo, list[str]]) -> None:
+    refused = [delivery for each in organization_ids() for delivery in ledger.deliveries(each, state="rejected")]
+    assert refused
+    assert all(any(delivery.delivery_id in line for line in done[1]) for delivery in refused)
+
+
+def test_every_current_snapshot_has_its_three_report_files(done: tuple[Demo, list[str]], state: Path) -> None:
+    current = {snapshot.snapshot_id for each in organization_ids() for snapshot in releases.current_snapshots(each)}
+    for kind in ("pdf", "html", "xlsx"):
+        written = {path.stem for path in (state / "reports").rglob(f"*.{kind}") if path.stat().st_size}
+        assert current <= written, kind
+
+
+def test_nothing_runs_afterwards(done: tuple[Demo, list[str]], state: Path) -> None:
+    _leave()
+    assert _alive(state) == []
+
+
+def test_a_second_demo_does_no_work_and_says_so(done: tuple[Demo, list[str]], state: Path) -> None:
+    before = _chains()
+    lines: list[str] = []
+    assert demo(STAFF, MONTHS, say=lines.append).new_snapshots == 0
+    assert _chains() == before
+    assert any("Nothing to do" in line for line in lines)
+
+
+def test_a_demo_that_is_ended_and_killed_and_run_again_ends_with_the_same_hashes(
+    done: tuple[Demo, list[str]], clean: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    expected = _chains()
+    _leave()
+    clean.setenv("SEIKA_STATE", str(tmp_path))
+    chance = random.SystemRandom()
+    first, second = chance.randint(4, 12), chance.randint(4, 40)
+    _run_until_line(first, signal.SIGINT)
+    assert _alive(tmp_path) == [], f"after Ctrl-C at line {first}"
+    _run_until_line(second, signal.SIGKILL)
+    demo(STAFF, MONTHS)
+    assert _chains() == expected, f"after Ctrl-C at line {first} and a kill at line {second}"
+
+
+def _run_until_line(count: int, number: signal.Signals) -> None:
+    command = [sys.executable, "-c", SCRIPT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True) as running:
+        assert running.stdout
+        for _ in range(count):
+            running.stdout.readline()
+        running.send_signal(number)
+        running.stdout.close()
+
+
+def _alive(state: Path) -> list[str]:
+    ours = processes.ours(str(airflow_home.folder()))
+    servers = [process for process in psutil.process_iter(["cmdline"]) if str(state / "pg") in " ".join(process.info["cmdline"] or [])]
+    return [str(process) for process in [*ours, *servers]]
+
+
+def _chains() -> dict[str, list[str]]:
+    return {each: [snapshot.snapshot_hash for snapshot in releases.snapshots(each)] for each in organization_ids()}
+
+
+def _months() -> list[str]:
+    first = min(rounds.folder().glob("round-1/shinagawa/shokuin_*.csv")).stem.removeprefix("shokuin_")
+    from seika.period import Period
+
+    start = Period(f"{first[:4]}-{first[4:]}")
+    return [str(month) for month in start.until(start.plus(MONTHS - 1))]
+
+
+def _leave() -> None:
+    database.close()
+    database.stop_server()
+
+
+def _beside(name: str) -> ModuleType:
+    specification = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert specification and specification.loader
+    module = module_from_spec(specification)
+    sys.modules[name] = module
+    specification.loader.exec_module(module)
+    return module

@@ -1,0 +1,97 @@
+"""Every KPI of every month and unit equals what the simulated people did, also in the cells that are withheld later."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from whole_way import drop, take_in
+
+from seika.period import Period
+from seika.release import release
+from seika.simulate import simulate
+from seika.store import ledger, releases
+from seika.transform import ready, transform
+
+MONTHS = 8  # April to November: a survey wave, a turn of the quarter, a late and a corrected delivery
+
+
+def true_rows(folder: Path) -> dict[tuple[str, ...], Any]:
+    rows = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    return {(row["period"], row["kpi_id"], row["window_id"], row["unit_code"]): row for row in rows}
+
+
+def wrong_cells(period: Period, folder: Path, truth: dict[tuple[str, ...], Any]) -> tuple[int, list[Any]]:
+    """Return how many cells were compared, and those that differ."""
+    wrong = []
+    rows = pq.read_table(folder / "kpi_value.parquet").to_pylist()
+    for row in rows:
+        place = (str(period), row["kpi_id"], row["window_id"], row["unit_code"])
+        true = truth.get(place)
+        got = (row["numerator"], row["denominator"], row["people"], row["value"])
+        # Before the first survey there is nobody who answered and no wave to count people on.
+        due = (0, 0, 0, None) if true is None else (true["numerator"], true["denominator"], true["people"], decimal(true["value"]))
+        if got != due:
+            wrong.append((place, got, due))
+    return len(rows), wrong
+
+
+def decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+@pytest.mark.service
+def test_every_kpi_of_every_month_and_unit_equals_the_truth(state: Path) -> None:
+    out = simulate(["shinagawa"], state / "simulated", staff=150, months=MONTHS).folder
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
+    truth = true_rows(out)
+
+    drop(out / "round-1", "shinagawa")
+    first = take_in("shinagawa")
+    early = ready("shinagawa")
+    assert [str(period) for period in early] == ["2025-04", "2025-05", "2025-06", "2025-07", "2025-08"]
+    release(transform("shinagawa", Period("2025-05")).folder)
+    drop(out / "round-2", "shinagawa")
+    deliveries = {delivery.file_name: delivery for delivery in [*first, *take_in("shinagawa")]}
+
+    for sent in manifest:
+        came = deliveries[sent["file"]]
+        assert came.state == sent["state"], sent["file"]
+        if sent["state"] == "accepted":
+            counts = (came.received_count, came.accepted_count, came.quarantined_count)
+            assert counts == (sent["rows"], sent["rows"] - len(sent["broken"]), len(sent["broken"])), sent["file"]
+
+    compared = 0
+    for period in list(Period("2025-04").until(Period("2025-11"))):
+        cells, wrong = wrong_cells(period, transform("shinagawa", period).folder, truth)
+        assert wrong == [], str(period)
+        compared += cells
+    assert compared == MONTHS * 12 * 24  # months x KPI windows x units
+
+    corrected = release(transform("shinagawa", Period("2025-05")).folder)
+    assert (corrected.is_new, corrected.revision) == (True, 2)
+    again = release(transform("shinagawa", Period("2025-05")).folder)
+    assert (again.is_new, again.snapshot_id) == (False, corrected.snapshot_id)
+    assert [snapshot.revision for snapshot in releases.snapshots("shinagawa")] == [1, 2]
+    assert not [event for event in ledger.events("shinagawa") if "Traceback" in event.message]
+
+
+@pytest.mark.service
+def test_every_broken_row_is_stopped_by_the_rule_meant_for_it(state: Path) -> None:
+    from seika.store import lake
+
+    out = simulate(["setagaya"], state / "simulated", staff=120, months=13).folder
+    drop(out / "round-1", "setagaya")
+    deliveries = {delivery.file_name: delivery for delivery in take_in("setagaya")}
+    stopped: set[str] = set()
+    for sent in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]:
+        if sent["round"] == 1 and sent["state"] == "accepted":
+            found = lake.read(deliveries[sent["file"]], "quarantine")
+            by_row = set(zip(found["row_number"], found["rule_id"], strict=True))
+            due = {(mark["row_number"], mark["rule"]) for mark in sent["broken"]}
+            assert due <= by_row, sent["file"]
+            assert {row for row, _ in by_row} == {row for row, _ in due}, sent["file"]
+            stopped |= {rule for _, rule in due}
+    assert len(stopped) >= 14

@@ -1,0 +1,159 @@
+"""What a build refuses, what it counts in and out, and that the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_lake import DEFAULTS, KPIS, SCRATCH, body, computed, extracts, write_extract
+
+from seika.canonical import hash_file
+from seika.config import Organization
+from seika.config.kpi import KpiChoice
+from seika.config.logic_model import LogicModel
+from seika.errors import BadConfig, BadData
+
+UNITS = ["0,all,organization,,2000-04-01,", "1,d,department,0,2000-04-01,", "11,s,section,1,2000-04-01,", "12,t,section,1,2000-04-01,"]
+
+
+@pytest.fixture
+def organization(tmp_path: Path) -> Organization:
+    return body(tmp_path / "body", UNITS)
+
+
+def person(key: str, **given: Any) -> dict[str, Any]:
+    return {**DEFAULTS["roster"], "hired_date": date(2020, 4, 1), "person_key": key, "unit_code": "11", **given}
+
+
+def cell(rows: list[dict[str, Any]], kpi_id: str, unit: str = "0") -> dict[str, Any]:
+    return next(row for row in rows if row["kpi_id"] == kpi_id and row["unit_code"] == unit)
+
+
+def test_rows_in_quarantine_do_not_count(tmp_path: Path, organization: Organization) -> None:
+    given = write_extract(tmp_path / "lake", "roster", "2025-09", [person("a"), person("b"), person("c")], quarantined=[2])
+    assert cell(computed(tmp_path, organization, "2025-09", [given])["kpi_value"], "headcount")["numerator"] == 2
+
+
+def test_records_of_no_known_unit_count_in_the_whole_organization_only(tmp_path: Path, organization: Organization) -> None:
+    given = extracts(tmp_path / "lake", "2025-09", {"roster": [person("a"), person("b", unit_code="99")]})
+    rows = computed(tmp_path, organization, "2025-09", given)["kpi_value"]
+    assert [cell(rows, "headcount", unit)["numerator"] for unit in ("0", "1", "11", "12")] == [2, 1, 1, 0]
+
+
+def test_a_survey_without_units_counts_in_the_whole_organization(tmp_path: Path, organization: Organization) -> None:
+    given = extracts(tmp_path / "lake", "2025-09", {"survey": [{"respondent_key": "r", "unit_code": None, "points_count": 3}]})
+    row = cell(computed(tmp_path, organization, "2025-09", given)["kpi_value"], "engagement_score_mean")
+    assert (row["value"], row["people"], row["speaks_from"]) == (Decimal("3.0000"), 1, date(2025, 6, 1))
+
+
+def test_without_a_survey_its_kpis_have_no_data_though_there_are_staff(tmp_path: Path, organization: Organization) -> None:
+    given = extracts(tmp_path / "lake", "2025-09", {"roster": [person("a")]})
+    row = cell(computed(tmp_path, organization, "2025-09", given)["kpi_value"], "survey_response_rate")
+    assert (row["numerator"], row["denominator"], row["value"], row["status"]) == (0, 0, None, "no_data")
+
+
+def test_overlapping_assignments_stop_the_month_and_name_the_law_but_no_person(tmp_path: Path, organization: Organization) -> None:
+    given = extracts(
+        tmp_path / "lake", "2025-09", {"roster": [person("secret"), person("secret", unit_code="12", assigned_from_date=date(2025, 4, 1))]}
+    )
+    with pytest.raises(BadData) as refusal:
+        computed(tmp_path, organization, "2025-09", given)
+    assert refusal.value.code == "TRANSFORM-04"
+    assert refusal.value.where["test"] == "assert_assignments_do_not_overlap"
+    assert "secret" not in refusal.value.message("ja") + str(refusal.value)
+    assert not (tmp_path / "out" / "2025-09").exists()
+
+
+def test_a_lake_that_lost_a_row_stops_the_month(tmp_path: Path, organization: Organization) -> None:
+    from dataclasses import replace
+
+    given = write_extract(tmp_path / "lake", "roster", "2025-09", [person("a"), person("b")])
+    with pytest.raises(BadData) as refusal:
+        computed(tmp_path, organization, "2025-09", [replace(given, accepted_count=3)])
+    assert refusal.value.where["test"] == "assert_every_accepted_row_is_read"
+
+
+def test_a_model_that_cannot_be_built_is_named_without_a_value(tmp_path: Path, organization: Organization) -> None:
+    given = write_extract(tmp_path / "lake", "roster", "2025-09", [person("a", employment_type_code=None)])
+    with pytest.raises(BadData) as refusal:
+        computed(tmp_path, organization, "2025-09", [given])
+    assert (refusal.value.code, refusal.value.where["model"]) == ("TRANSFORM-03", "fct_assignment_spell")
+    assert Path(refusal.value.where["log"]).is_file()
+
+
+def test_targets_colour_the_outcomes_by_their_rule(tmp_path: Path) -> None:
+    node = {"label": "n", "level": "direct", "provenance": "stated", "place": "p"}
+    model = LogicModel.model_validate({"document": "d", "nodes": {"a": node, "b": node, "c": node}, "edges": []})
+    target = {"since": "2025-04", "value": "30.0", "source": "s"}
+    choices = [
+        KpiChoice.model_validate({"kpi": "female_manager_rate", "outcome": "a", "targets": [target]}),
+        KpiChoice(kpi="headcount", outcome="b"),
+    ]
+    organization = body(tmp_path / "body", UNITS, choices=choices, kpis={each.kpi: KPIS[each.kpi] for each in choices}, logic_model=model)
+    people = [person(f"m{number}", rank_code="section_chief", sex_code="female" if number < 3 else "male") for number in range(10)]
+    result = computed(tmp_path, organization, "2025-09", extracts(tmp_path / "lake", "2025-09", {"roster": people}))
+    row = cell(result["kpi_value"], "female_manager_rate")
+    assert (row["value"], row["target"], row["status"]) == (Decimal("30.0000"), Decimal("30.0000"), "achieved")
+    assert cell(result["kpi_value"], "female_manager_rate", "11")["target"] is None
+    assert {each["node_id"]: each["status"] for each in result["outcome_status"]} == {"a": "achieved", "b": "no_target", "c": "no_kpi"}
+
+
+def test_a_target_counts_from_its_month(tmp_path: Path) -> None:
+    target = {"since": "2025-10", "value": "30.0", "source": "s"}
+    choices = [KpiChoice.model_validate({"kpi": "female_manager_rate", "outcome": "n1", "targets": [target]})]
+    organization = body(tmp_path / "body", UNITS, choices=choices, kpis={"female_manager_rate": KPIS["female_manager_rate"]})
+    given = extracts(tmp_path / "lake", "2025-09", {"roster": [person("a", rank_code="section_chief")]})
+    statuses = [
+        cell(computed(tmp_path, organization, period, given)["kpi_value"], "female_manager_rate") for period in ("2025-09", "2025-10")
+    ]
+    assert [row["status"] for row in statuses] == ["no_target", "achieved"]
+
+
+def test_the_same_inputs_give_the_same_bytes_and_no_database_stays(tmp_path: Path, organization: Organization) -> None:
+    people = [person(f"p{number}", unit_code="11" if number % 2 else "12") for number in range(30)]
+    given = extracts(tmp_path / "lake", "2025-09", {"roster": people})
+    hashes = []
+    for _ in range(2):
+        computed(tmp_path, organization, "2025-09", given)
+        hashes.append([hash_file(path) for path in sorted((tmp_path / "out" / "2025-09").iterdir())])
+    assert len(hashes[0]) == 3
+    assert hashes[0] == hashes[1]
+    assert list(SCRATCH.rglob("*.duckdb*")) == []
+
+
+def test_the_selection_says_what_release_needs(tmp_path: Path, organization: Organization) -> None:
+    given = write_extract(tmp_path / "lake", "roster", "2025-09", [person("a"), person("b")], quarantined=[1])
+    computed(tmp_path, organization, "2025-09", [given])
+    selection = json.loads((tmp_path / "out" / "2025-09" / "selection.json").read_text(encoding="utf-8"))
+    assert selection["deliveries"] == [
+        {
+            "delivery_id": "body-roster-2025-09",
+            "source_id": "roster",
+            "period": "2025-09",
+            "sha256": "0" * 64,
+            "accepted_count": 1,
+            "quarantined_count": 1,
+        }
+    ]
+    assert selection["kpis"]["overtime_hours_per_capita_month"]["minimum_people"] == 10
+    assert (selection["organization_id"], selection["period"], selection["input_hash"]) == ("body", "2025-09", "i")
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        ["0,a,organization,,2000-04-01,", "0,b,section,0,2000-04-01,"],
+        ["0,a,organization,,2000-04-01,", "1,b,section,9,2000-04-01,"],
+        ["0,a,organization,,2000-04-01,", "1,b,section,2,2000-04-01,", "2,c,section,1,2000-04-01,"],
+        ["0,a,organization,,2000-04-01,", "1,b,organization,,2000-04-01,"],
+    ],
+    ids=["twice", "unknown parent", "circle", "two roots"],
+)
+def test_a_unit_tree_that_is_none_is_refused(tmp_path: Path, units: list[str]) -> None:
+    with pytest.raises(BadConfig) as refusal:
+        computed(tmp_path, body(tmp_path / "body", units), "2025-09", [])
+    assert refusal.value.code == "TRANSFORM-02"
