@@ -134,7 +134,9 @@ def test_a_stray_quote_cannot_swallow_rows_unseen(body: str) -> None:
     assert refused(sjis("番号,値\n" + body)).code == "DECODE-07"
 
 
-plain = st.text(st.characters(codec="cp932", exclude_characters='\x1a\r\n"¢£¬‖−〜', exclude_categories=("Cc", "Zs")), min_size=1, max_size=6)
+plain = st.text(
+    st.characters(codec="cp932", exclude_characters='\x1a\r\n"¢£¬‖−〜', exclude_categories=("Cc", "Zs")), min_size=1, max_size=6
+)
 
 
 @given(st.lists(st.tuples(plain, plain), min_size=1, max_size=8), st.booleans())

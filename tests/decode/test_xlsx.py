@@ -76,7 +76,12 @@ def test_merged_titles_of_a_real_looking_workbook_are_above_its_header() -> None
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "DECODE-02"), (b"PK\x03\x04 not a workbook", "DECODE-08"), ("番号,値".encode(), "DECODE-08"), (b"PK" + b"\0" * 300, "DECODE-08")],
+    [
+        (b"", "DECODE-02"),
+        (b"PK\x03\x04 not a workbook", "DECODE-08"),
+        ("番号,値".encode(), "DECODE-08"),
+        (b"PK" + b"\0" * 300, "DECODE-08"),
+    ],
 )
 def test_bytes_that_are_no_workbook_are_refused(content: bytes, code: str) -> None:
     assert refused(content) == code
