@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ ROOT = ["0,all,organization,,2000-04-01,"]
 @pytest.fixture
 def organization(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organization:
     monkeypatch.setenv("SEIKA_STATE", str(tmp_path / "state"))
-    return body(tmp_path / "body", ROOT, first_period="2025-02", required=("roster", "attendance"))
+    return body(tmp_path / "body", ROOT, first_period="2025-02", required=("roster", "leave"))
 
 
 def delivery(source: str, period: str, mark: str = "a", rows: int = 10) -> Delivery:
@@ -42,35 +43,47 @@ def months(source: str, first: str, last: str) -> list[Delivery]:
     return [delivery(source, str(month)) for month in Period(first).until(Period(last))]
 
 
-def test_a_ledger_counts_by_its_newest_delivery_and_months_from_the_earlier_start_of_the_two_years(organization: Organization) -> None:
-    held = {"roster": months("roster", "2025-02", "2025-07"), "attendance": months("attendance", "2025-02", "2025-07")}
+def test_a_ledger_counts_by_its_newest_delivery_and_leave_from_the_earlier_start_of_the_two_years(organization: Organization) -> None:
+    held = {"roster": months("roster", "2025-02", "2025-07"), "leave": months("leave", "2025-02", "2025-07")}
     chosen = [(each.source_id, each.period) for each in choose(organization, Period("2025-06"), held)]
-    assert chosen == [*(("attendance", f"2025-0{month}") for month in range(2, 7)), ("roster", "2025-06")]
+    assert chosen == [*(("leave", f"2025-0{month}") for month in range(2, 7)), ("roster", "2025-06")]
 
 
 def test_the_fiscal_year_reaches_back_further_than_the_calendar_year_in_spring(organization: Organization) -> None:
-    held = {"roster": months("roster", "2025-02", "2026-02"), "attendance": months("attendance", "2025-02", "2026-02")}
-    first = next(each for each in choose(organization, Period("2026-02"), held) if each.source_id == "attendance")
+    held = {"roster": months("roster", "2025-02", "2026-02"), "leave": months("leave", "2025-02", "2026-02")}
+    first = next(each for each in choose(organization, Period("2026-02"), held) if each.source_id == "leave")
     assert first.period == "2025-04"
 
 
-def test_a_month_without_its_own_roster_or_with_a_gap_in_attendance_is_not_ready(organization: Organization) -> None:
+def test_a_month_without_its_own_roster_or_with_a_gap_in_leave_is_not_ready(organization: Organization) -> None:
     held = {
         "roster": months("roster", "2025-02", "2025-04"),
-        "attendance": [*months("attendance", "2025-02", "2025-02"), delivery("attendance", "2025-04")],
+        "leave": [*months("leave", "2025-02", "2025-02"), delivery("leave", "2025-04")],
     }
-    assert missing(organization, Period("2025-04"), held) == ["attendance 2025-03"]
-    assert missing(organization, Period("2025-05"), held) == ["roster 2025-05", "attendance 2025-03", "attendance 2025-05"]
+    assert missing(organization, Period("2025-04"), held) == ["leave 2025-03"]
+    assert missing(organization, Period("2025-05"), held) == ["roster 2025-05", "leave 2025-03", "leave 2025-05"]
     assert computable(organization, held) == [Period("2025-02")]
     with pytest.raises(NotReady) as refusal:
         choose(organization, Period("2025-04"), held)
-    assert "attendance 2025-03" in str(refusal.value)
+    assert "leave 2025-03" in str(refusal.value)
+
+
+def test_attendance_counts_by_its_own_month_only_because_overtime_does(organization: Organization) -> None:
+    late = [*months("attendance", "2025-02", "2025-03"), delivery("attendance", "2025-05")]
+    held = {"roster": months("roster", "2025-02", "2025-05"), "leave": months("leave", "2025-02", "2025-05"), "attendance": late}
+    assert computable(replace(organization, header=organization.header.model_copy(update={"required_sources": tuple(held)})), held) == [
+        Period("2025-02"),
+        Period("2025-03"),
+        Period("2025-05"),
+    ]
+    chosen = [each.period for each in choose(organization, Period("2025-05"), held) if each.source_id == "attendance"]
+    assert chosen == ["2025-05"]
 
 
 def test_an_optional_source_counts_by_its_newest_delivery_if_there_is_one(organization: Organization) -> None:
     held = {
         "roster": months("roster", "2025-02", "2025-03"),
-        "attendance": months("attendance", "2025-02", "2025-03"),
+        "leave": months("leave", "2025-02", "2025-03"),
         "survey": [delivery("survey", "2025-02"), delivery("survey", "2025-05")],
         "evaluation": [],
     }
@@ -85,7 +98,7 @@ def test_nothing_is_computable_before_anything_came(organization: Organization) 
 
 def test_the_input_hash_follows_bytes_and_counts_but_not_the_order(organization: Organization) -> None:
     def hash_of_held(roster: Delivery) -> str:
-        return input_hash(choose(organization, Period("2025-02"), {"roster": [roster], "attendance": [delivery("attendance", "2025-02")]}))
+        return input_hash(choose(organization, Period("2025-02"), {"roster": [roster], "leave": [delivery("leave", "2025-02")]}))
 
     same = hash_of_held(delivery("roster", "2025-02"))
     assert hash_of_held(delivery("roster", "2025-02", mark="b")) != same

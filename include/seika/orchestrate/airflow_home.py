@@ -103,7 +103,7 @@ def _options(home: Path, port: int, database_url: str, keys: dict[str, str], pas
         "DATABASE": {"SQL_ALCHEMY_CONN": database_url},
         "API": {"HOST": "127.0.0.1", "PORT": port, "BASE_URL": address, "WORKERS": 1, "SECRET_KEY": keys["api_secret_key"]},
         "API_AUTH": {"JWT_SECRET": keys["jwt_secret"]},
-        "LOGGING": {"BASE_LOG_FOLDER": home / "logs", "LOGGING_LEVEL": "WARNING"},
+        "LOGGING": {"BASE_LOG_FOLDER": home / "logs", "LOGGING_LEVEL": "WARNING", "NAMESPACE_LEVELS": "seika=INFO"},
         "SCHEDULER": {"SCHEDULER_HEARTBEAT_SEC": 1, "SCHEDULER_IDLE_SLEEP_TIME": 0.2, "PARSING_CLEANUP_INTERVAL": 600},
         "WORKERS": {"MIN_HEARTBEAT_INTERVAL": 1},
         "DAG_PROCESSOR": {

@@ -8,10 +8,13 @@ from datetime import datetime
 
 from seika.canonical import hash_of
 from seika.config import Organization
+from seika.config.fact import load_facts
+from seika.config.kpi import Window
 from seika.errors import NotReady
-from seika.period import Period
+from seika.period import Period, period_of
 from seika.store import lake, ledger
 from seika.store.ledger import Delivery
+from seika.transform.windows import days_of
 
 Accepted = Mapping[str, Sequence[Delivery]]
 
@@ -38,9 +41,9 @@ def accepted(organization: Organization, cut_off: datetime | None = None) -> dic
 def choose(organization: Organization, period: Period, held: Accepted) -> list[Extract]:
     """Return the extracts that count for ``period``, by source and month.
 
-    Of a source that carries its whole state the newest up to ``period``; of one that carries months each month from the start of the
-    fiscal or the calendar year, whichever is earlier, but not before the organization's first period. Raises ``NotReady
-    TRANSFORM-01`` naming the first extract that a required source lacks.
+    Of a source that carries its whole state the newest up to ``period``; of one that carries months each month that a window of a KPI
+    over it reaches back to, but not before the organization's first period. Raises ``NotReady TRANSFORM-01`` naming what a
+    required source lacks.
     """
     lacking = missing(organization, period, held)
     if lacking:
@@ -81,8 +84,20 @@ def _counting(organization: Organization, source: str, period: Period, held: Seq
 def _wanted(organization: Organization, source: str, period: Period) -> list[Period]:
     if organization.contracts[source].carries == "ledger":
         return [period]
-    first = min(period.fiscal_year_start, period.calendar_year_start)
-    return list(max(first, Period(organization.header.first_period)).until(period))
+    starts = [period_of(days_of(window, period, wave=None).start) for window in _windows_over(organization, source)]
+    return list(max(min(starts, default=period), Period(organization.header.first_period)).until(period))
+
+
+def _windows_over(organization: Organization, source: str) -> set[Window]:
+    """Return the windows of all KPIs that count anything of ``source``: no older delivery can change a month's numbers."""
+    facts, measures = load_facts(), organization.measures
+    return {
+        window
+        for kpi in organization.kpis.values()
+        for version in kpi.versions
+        if any(source in facts[measures[name].fact].sources for name in (version.numerator, version.denominator) if name)
+        for window in kpi.windows
+    }
 
 
 def _extract(delivery: Delivery) -> Extract:
