@@ -6,19 +6,21 @@ failed=()
 step() {
     local name=$1
     shift
-    if ! "$@"; then
+    local said
+    if ! said=$("$@" 2>&1); then
+        printf '%s\n' "--- $name" "$said"
         failed+=("$name")
     fi
 }
 step "ruff check" ruff check --quiet .
 step "ruff format" ruff format --check --quiet .
-step "import-linter" lint-imports --no-logo --quiet
+step "import-linter" lint-imports --no-logo
 step "mypy" mypy --no-error-summary
 step "uv.lock" "${UV:-uv}" lock --check --quiet
 step "yamllint" yamllint --strict .
 step "sqlfluff" sqlfluff lint --disable-progress-bar --nocolor -q dbt/models
 step "dbt conventions" tests/dbt/conventions.sh
-step "cog" cog --check -q docs/reference/cli.md docs/reference/errors.md
+step "cog" cog --check docs/reference/cli.md docs/reference/errors.md
 schemas=$(mktemp -d)
 seika schema "$schemas" >/dev/null
 step "schemas" diff -r "$schemas" docs/schemas

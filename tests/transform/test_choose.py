@@ -103,7 +103,5 @@ def test_the_input_hash_follows_bytes_and_counts_but_not_the_order(organization:
     same = hash_of_held(delivery("roster", "2025-02"))
     assert hash_of_held(delivery("roster", "2025-02", mark="b")) != same
     assert hash_of_held(delivery("roster", "2025-02", rows=9)) != same
-    chosen = choose(
-        organization, Period("2025-02"), {"roster": [delivery("roster", "2025-02")], "attendance": [delivery("attendance", "2025-02")]}
-    )
+    chosen = choose(organization, Period("2025-02"), {"roster": [delivery("roster", "2025-02")], "leave": [delivery("leave", "2025-02")]})
     assert input_hash(chosen[::-1]) == same
