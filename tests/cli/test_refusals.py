@@ -1,5 +1,7 @@
 """What a person at a terminal sees when something is refused: one message, an exit code, no traceback."""
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -28,3 +30,12 @@ def test_a_month_of_another_form_is_refused() -> None:
 @pytest.mark.parametrize(("language", "word"), [("ja", "組織"), ("en", "organization")])
 def test_messages_come_in_the_language_that_is_set(language: str, word: str) -> None:
     assert word in run("ingest", "-o", "nowhere", language=language)[1]
+
+
+@pytest.mark.service
+def test_a_query_can_read_and_cannot_change(state: Path) -> None:
+    assert "provisional" not in run("query", "select status from kpi.snapshot")[1]
+    assert "42" in run("query", "select 42 as answer")[1]
+    code, text = run("query", "delete from ledger.delivery")
+    assert code == 1
+    assert "read-only" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from seika.cli import demo, doctor, ingest, local, release, report, schema, simulate, status, transform
+from seika.cli import demo, doctor, ingest, local, query, release, report, schema, simulate, status, transform
 from seika.cli.refusals import Refusing
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ for verb in (
     release.release,
     report.report,
     status.status,
+    query.query,
     doctor.doctor,
     demo.demo,
     local.up,

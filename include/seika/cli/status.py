@@ -31,9 +31,10 @@ def status(organization: Organizations = None) -> None:
 
 def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:
     table = Table(
-        "source", "deliveries", "newest period", "received rows", "= accepted", "+ quarantined", "rejected", "in work",
-        title=f"{organization_id}: deliveries",
-    )  # fmt: skip
+        "source", "files", "newest", "rows", "accepted", "quarantined", "refused", "in work", title=f"{organization_id}: deliveries"
+    )
+    table.caption = "rows of accepted files = accepted + quarantined"
+    table.columns[0].no_wrap = True
     for source_id in sorted({delivery.source_id for delivery in deliveries}):
         ours = [delivery for delivery in deliveries if delivery.source_id == source_id]
         accepted = [delivery for delivery in ours if delivery.state == "accepted"]
