@@ -12,11 +12,12 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+import httpx
 import psutil
 import pytest
 
 from seika.config import load_organization, organization_ids
-from seika.orchestrate import airflow_home, processes, rounds
+from seika.orchestrate import airflow_home, local, processes, rounds
 from seika.orchestrate.demo import Demo, demo
 from seika.store import database, ledger, releases
 
@@ -112,6 +113,20 @@ def test_a_second_demo_does_no_work_and_says_so(done: tuple[Demo, list[str]], st
     assert demo(STAFF, MONTHS, say=lines.append).new_snapshots == 0
     assert _chains() == before
     assert any("Nothing to do" in line for line in lines)
+
+
+def test_airflow_stays_up_behind_a_login_until_it_is_taken_down(done: tuple[Demo, list[str]], state: Path) -> None:
+    running = local.up()
+    events = f"{running.url}/api/v2/assets/events"
+    assert httpx.get(events).status_code == httpx.codes.UNAUTHORIZED
+    login = httpx.post(f"{running.url}/auth/token", json={"username": running.user, "password": running.password})
+    told = httpx.get(events, params={"limit": 100}, headers={"Authorization": f"Bearer {login.json()['access_token']}"}).json()
+    assert {event["partition_key"] for event in told["asset_events"]} >= {"2021-08", *_months()[:3]}
+    assert local.up().url == running.url
+    assert demo(STAFF, MONTHS).new_snapshots == 0
+    assert local.status() is not None, "a demo must not take down what it did not start"
+    assert local.down()
+    assert _alive(state) == []
 
 
 def test_a_demo_that_is_ended_and_killed_and_run_again_ends_with_the_same_hashes(

@@ -25,7 +25,7 @@ def query(sql: Annotated[str, typer.Argument(help="One SELECT over the schemas k
             errors.print(f"[red]✗[/red] {str(error.orig).strip()}", highlight=False)
             raise typer.Exit(1) from None
         table = Table()
-        for name in rows.keys():
+        for name in tuple(rows.keys()):
             table.add_column(name, no_wrap=True)
         for row in rows:
             table.add_row(*("" if cell is None else str(cell) for cell in row))

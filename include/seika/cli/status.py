@@ -33,7 +33,7 @@ def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:
     table = Table(
         "source", "files", "newest", "rows", "accepted", "quarantined", "refused", "in work", title=f"{organization_id}: deliveries"
     )
-    table.caption = "rows of accepted files = accepted + quarantined"
+    table.caption = "rows of accepted files = accepted + held in quarantine"
     table.columns[0].no_wrap = True
     for source_id in sorted({delivery.source_id for delivery in deliveries}):
         ours = [delivery for delivery in deliveries if delivery.source_id == source_id]
