@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from seika.config import Organization, load_organization, paths
+from seika.config import Organization, load_organization
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Published:
 
 def newest(organization_id: str) -> Published | None:
     """Return the newest published month of an organization; none where nothing is published."""
+    from seika.report import files_of
     from seika.store import releases
 
     current = releases.current_snapshots(organization_id)
@@ -44,15 +45,15 @@ def newest(organization_id: str) -> Published | None:
     snapshot = max(current, key=lambda each: each.period)
     organization = load_organization(organization_id)
     rows = [row for row in releases.kpi_rows(snapshot.snapshot_id) if row["unit_level"] == "organization"]
-    stem = paths.reports() / organization_id / snapshot.period / snapshot.snapshot_id
+    files = files_of(snapshot)
     return Published(
         organization_id,
         organization.header.label.ja,
         snapshot.period,
         snapshot.snapshot_id,
         tuple(_lines(organization, rows)),
-        stem.with_name(f"{stem.name}.pdf"),
-        stem.with_name(f"{stem.name}.xlsx"),
+        files.pdf,
+        files.xlsx,
     )
 
 

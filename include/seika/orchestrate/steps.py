@@ -158,14 +158,11 @@ def report(organization_id: str, period: str | None = None) -> list[str]:
 
 def unreported(organization_id: str) -> list[tuple[str, str]]:
     """Return id and month of each current snapshot that lacks a report file, oldest month first."""
+    from seika.report import is_reported
     from seika.store import releases
 
-    found = []
-    for snapshot in sorted(releases.current_snapshots(organization_id), key=lambda each: str(each.period)):
-        stem = paths.reports() / organization_id / str(snapshot.period) / snapshot.snapshot_id
-        if not all(stem.with_name(f"{stem.name}.{kind}").is_file() for kind in ("pdf", "html", "xlsx")):
-            found.append((snapshot.snapshot_id, str(snapshot.period)))
-    return found
+    current = sorted(releases.current_snapshots(organization_id), key=lambda each: each.period)
+    return [(snapshot.snapshot_id, snapshot.period) for snapshot in current if not is_reported(snapshot)]
 
 
 def _done(organization_id: str, verb: str, month: str, work: Callable[..., T], *arguments: object) -> T | None:

@@ -59,8 +59,9 @@ def files_of(snapshot: Snapshot) -> Report:
 
 
 def is_reported(snapshot: Snapshot) -> bool:
-    """Whether a snapshot's report is complete: the PDF is written last."""
-    return files_of(snapshot).pdf.exists()
+    """Return whether all files of a snapshot's report are there."""
+    done = files_of(snapshot)
+    return all(path.is_file() for path in (done.pdf, done.html, done.xlsx))
 
 
 def check_fonts() -> str:
