@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,5 +58,7 @@ def test_processes_of_another_home_are_left_alone(family: tuple[subprocess.Popen
 def test_a_process_that_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "_PATIENCE", 0.2)
     _start(_STUBBORN, str(tmp_path))
+    began = time.monotonic()
     assert processes.end_all(str(tmp_path)) == 1
+    assert time.monotonic() - began < 30, "it ended by itself, after its minute"
     assert processes.ours(str(tmp_path)) == []
