@@ -21,6 +21,11 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return simulate(WARDS, tmp_path_factory.mktemp("simulated") / "out", staff=80, months=14).folder
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate(["setagaya"], tmp_path_factory.mktemp("many") / "out", staff=1500, months=1).folder
+
+
 def text_of(path: Path, encoding: str = "cp932") -> str:
     return path.read_bytes().decode(encoding)
 
@@ -48,11 +53,71 @@ def test_staff_numbers_keep_their_leading_zeros_and_eras_come_in_two_spellings(o
     assert "令和7年4月1日" in days and "R7.4.2" in days
 
 
-def test_somebody_works_past_midnight(out: Path) -> None:
-    ends = [row["退勤打刻"] for path in (out / "round-1/shinagawa").glob("kintai_20250[4-5]*.csv") for row in rows_of(path)]
-    late = simulate(["shinagawa"], out.parent / "late", staff=400, months=2).folder
-    ends += [row["退勤打刻"] for path in (late / "round-1/shinagawa").glob("kintai_*.csv") for row in rows_of(path)]
+def test_somebody_works_past_midnight(many: Path) -> None:
+    ends = [row["退勤打刻"] for path in (many / "round-1/setagaya").glob("kintai_*.csv") for row in rows_of(path)]
     assert "25:30" in ends
+
+
+def test_childcare_has_twins_split_leave_and_leave_that_begins_in_the_year_after_the_birth(many: Path) -> None:
+    rows = rows_of(many / "round-1/setagaya/ikuji_202504.csv")
+    children = {(row["職員コード"], row["子番号"]): row["子の出生日"] for row in rows}
+    births = Counter((number, birth) for (number, _), birth in children.items())
+    assert max(births.values()) == 2
+    assert any(row["取得回"] == "2" for row in rows) and any(row["取得回"] == "" for row in rows)
+    assert any("2025/4/" in row["開始日"] and "2025/4/" not in row["子の出生日"] for row in rows)
+
+
+def test_leave_comes_in_days_half_days_and_hours_and_some_is_cancelled(out: Path) -> None:
+    rows = rows_of(out / "round-1/shinagawa/kyuka_202506.csv")
+    assert {row["単位区分"] for row in rows} == {"日", "半日", "時間"}
+    assert {row["取消区分"] for path in (out / "round-1/shinagawa").glob("kyuka_*.csv") for row in rows_of(path)} == {"", "取消"}
+
+
+def test_the_roster_knows_moves_and_leavers_only_once_they_happened(out: Path) -> None:
+    def assignments(month: str) -> Counter[str]:
+        return Counter(row["職員番号"] for row in rows_of(out / f"round-1/shinagawa/shokuin_{month}.csv")[:-1])
+
+    first, last = assignments("202504"), assignments("202605")
+    assert set(first.values()) == {1} and max(last.values()) > 1
+    assert set(first) < set(last)
+    readings = {row["氏名カナ"] for row in rows_of(out / "round-1/shinagawa/shokuin_202504.csv")}
+    assert len(readings) > 20
+
+
+def test_attendance_shows_the_unit_of_the_day_not_a_later_one(out: Path) -> None:
+    roster = rows_of(out / "round-1/shinagawa/shokuin_202504.csv")[:-1]
+    unit = {row["職員番号"]: row["所属コード"] for row in roster if not row["発令終了日"]}
+    days = rows_of(out / "round-1/shinagawa/kintai_202504.csv")[:-1]
+    moved = Counter(unit[row["職員番号"]] != row["所属コード"] for row in days if row["職員番号"] in unit)
+    assert moved[False] > 1000 and moved[True] < 100
+
+
+def test_a_course_for_newcomers_is_given_to_newcomers_and_one_for_all_to_all(many: Path) -> None:
+    rows = [row for row in rows_of(many / "round-1/setagaya/kenshu_202504.csv", "utf-8") if row["指定区分"] == "指定"]
+    hired = {row["職員コード"]: row["採用日"] for row in rows_of(many / "round-1/setagaya/shokuin_202504.csv")}
+    newcomers = {row["職員コード"] for row in rows if row["研修名"] == "公務員としての基礎的ビジネススキル"}
+    assert newcomers and {hired[number] for number in newcomers} == {"2025/4/1"}
+    real = {row["職員コード"] for row in rows} - {"99999901"}
+    assert real <= {row["職員コード"] for row in rows if row["研修名"] == "メンタルヘルス"}
+
+
+def test_what_the_catalogue_compels_everybody_to_is_designated_to_everybody(out: Path) -> None:
+    rows = [row for row in rows_of(out / "round-1/shinagawa/kenshu_202504.csv", "utf-8") if row["指定区分"] == "指定"]
+    assert {row["職員番号"] for row in rows} == {row["職員番号"] for row in rows if row["研修名"] == "eラーニング活用研修"}
+
+
+def test_the_first_delivery_of_the_corrected_month_lacks_overtime_and_nothing_else(out: Path) -> None:
+    first, second = (rows_of(out / path) for path in ("round-1/shinagawa/kintai_202505.csv", "round-2/shinagawa/kintai_202505_v2.csv"))
+    changed = [(old, new) for old, new in zip(first, second, strict=True) if old != new]
+    assert len({new["職員番号"] for _, new in changed}) == 10
+    assert all(old == new | {"時間外(時:分)": ""} and new["時間外(時:分)"] for old, new in changed)
+
+
+def test_a_course_for_managers_is_given_to_managers(out: Path) -> None:
+    rows = rows_of(out / "round-1/shinagawa/kenshu_202504.csv", "utf-8")
+    ranks = {row["職員番号"]: row["職層"] for row in rows_of(out / "round-1/shinagawa/shokuin_202504.csv")}
+    held = {row["職員番号"] for row in rows if row["研修名"] == "人権問題(管理職)" and row["指定区分"] == "指定"} - {"99999901"}
+    assert {ranks[number] for number in held} == {"部長級", "課長級"}
 
 
 def test_the_survey_is_utf8_with_a_mark_and_answers_in_words(out: Path) -> None:
@@ -94,6 +159,19 @@ def test_a_broken_row_is_one_more_and_its_place_is_known(out: Path) -> None:
 def test_a_month_that_the_organization_does_not_begin_with_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="SIMULATE-02"):
         simulate(["shinagawa"], tmp_path / "out", staff=20, months=1, first_period="2024-04")
+
+
+def test_a_folder_with_something_else_in_it_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work", encoding="utf-8")
+    with pytest.raises(BadConfig, match=r"SIMULATE-03.*thesis.docx"):
+        simulate(["handbook"], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_an_earlier_simulation_is_replaced(tmp_path: Path) -> None:
+    simulate(["shinagawa"], tmp_path, staff=20, months=2)
+    simulate(["handbook"], tmp_path)
+    assert sorted(path.name for path in (tmp_path / "round-1").iterdir()) == ["handbook"]
 
 
 def test_the_open_survey_is_taken_byte_for_byte(tmp_path: Path) -> None:

@@ -104,3 +104,73 @@ def test_the_oracle_agrees_with_the_hand(
     rows: dict[Any, Any], kpi_id: str, window_id: str, unit: str, expected: tuple[int, int | None, int, str | None]
 ) -> None:
     assert rows[kpi_id, window_id, unit, "2025-05"] == expected
+
+
+def value_of(ward: Ward, period: str, kpi_id: str, window: str) -> tuple[int, int | None, int, str | None]:
+    """Return the ward's own row of a KPI."""
+    found = [
+        row
+        for row in truth(load_organization("shinagawa"), ward, [Period(period)])
+        if (row["kpi_id"], row["window_id"], row["unit_code"]) == (kpi_id, window, WARD)
+    ]
+    (row,) = found
+    return row["numerator"], row["denominator"], row["people"], row["value"]
+
+
+def test_of_two_sheets_of_one_moment_the_later_row_counts() -> None:
+    wave, moment = date(2025, 5, 1), datetime(2025, 5, 2, 9)
+    sheets = [Sheet("a", wave, moment, PERSONNEL, {"q01": points}, 30, "female") for points in (1, 4)]
+    assert value_of(Ward("shinagawa", [], sheets), "2025-05", "engagement_score_mean", "wave") == (4, 1, 1, "4.00")
+
+
+def test_a_reversed_engagement_item_is_turned_round() -> None:
+    sheets = [Sheet("a", date(2025, 5, 1), datetime(2025, 5, 2, 9), PERSONNEL, {"q01": 3, "q11": 1}, 30, "female")]
+    ward = Ward("shinagawa", [], sheets)
+    assert value_of(ward, "2025-05", "engagement_score_mean", "wave") == (8, 2, 1, "4.00")
+    assert value_of(ward, "2025-05", "engagement_positive_rate", "wave") == (1, 2, 1, "50.0")
+
+
+def test_who_was_away_from_the_roster_for_a_day_did_not_serve_through_the_window() -> None:
+    taken = [Leave("annual", date(2025, 5, 9), date(2025, 5, 9), "day", 1)]
+    whole, gap = person("1", leaves=taken), person("2", leaves=taken)
+    whole.move(date(2025, 5, 10), PERSONNEL, "staff")
+    gap.assignments[-1].last = date(2025, 5, 9)
+    gap.assignments.append(Assignment(date(2025, 5, 11), PERSONNEL, "staff"))
+    assert value_of(Ward("shinagawa", [whole, gap], []), "2025-05", "annual_leave_days_avg", "fiscal_year_to_date") == (8, 1, 1, "1.0")
+
+
+@pytest.mark.parametrize(
+    ("child", "flow", "cohort"),
+    [
+        # Two children of one man in the year count once; leave for the second alone makes him one of the cohort.
+        ([Child(1, date(2025, 4, 2), date(2025, 4, 2)), Child(2, date(2025, 4, 2), date(2025, 4, 2))], (0, 1), (0, 1)),
+        ([Child(1, date(2025, 4, 2), date(2025, 4, 2), [Spell(1, date(2025, 5, 31), date(2025, 6, 9))])], (1, 1), (1, 1)),
+        ([Child(1, date(2025, 4, 2), date(2025, 4, 2), [Spell(1, date(2025, 6, 1), date(2025, 6, 9))])], (0, 1), (0, 1)),
+        # A second spell in the window is not a first one.
+        (
+            [
+                Child(
+                    1,
+                    date(2025, 1, 2),
+                    date(2025, 1, 2),
+                    [Spell(1, date(2025, 1, 10), date(2025, 1, 12)), Spell(2, date(2025, 5, 1), date(2025, 5, 9))],
+                )
+            ],
+            (0, 0),
+            (0, 0),
+        ),
+    ],
+)
+def test_a_fathers_first_spell_counts_once(child: list[Child], flow: tuple[int, int], cohort: tuple[int, int]) -> None:
+    ward = Ward("shinagawa", [person("1", sex="male", children=child), person("2", sex="female", children=child)], [])
+    assert value_of(ward, "2025-05", "male_childcare_leave_rate", "fiscal_year_to_date")[:2] == flow
+    assert value_of(ward, "2025-05", "male_childcare_leave_rate_cohort", "fiscal_year_to_date")[:2] == cohort
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"), [("2026-03", (0, 0)), ("2026-04", (1, 1)), ("2027-02", (1, 1)), ("2027-03", (0, 0)), ("2027-04", (0, 0))]
+)
+def test_an_evaluation_speaks_of_the_fiscal_year_that_ended_last(period: str, expected: tuple[int, int]) -> None:
+    sheet = Evaluation(2025, date(2026, 3, 31), date(2026, 4, 15), True, "A", date(2026, 4, 14))
+    ward = Ward("shinagawa", [person("1", evaluations=[sheet])], [])
+    assert value_of(ward, period, "evaluation_completion_rate", "fiscal_year")[:2] == expected

@@ -32,7 +32,7 @@ class AirflowHome:
 
     @property
     def logs(self) -> Path:
-        """The folder of the processes' own logs (``scheduler.log`` …)."""
+        """The folder of the processes' own logs (``scheduler.log`` and so on)."""
         return self.folder / "logs" / "processes"
 
 

@@ -2,7 +2,7 @@
 
 ``seika/<organization>/<source>`` and ``seika/<organization>/snapshot`` carry one event a month (partition key ``YYYY-MM``): the
 picture in Airflow's UI. An event with a partition key starts only DAGs that are partitioned themselves, one run a month; ours take
-all that waits in one run. So each asset has a plain twin, ``…/signal``, with one event a run, and schedules listen to that.
+all that waits in one run. So each asset has a plain twin, ``<asset>/signal``, with one event a run, and schedules listen to that.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from seika.orchestrate.rounds import Trial
 __all__ = ["Demo", "KpiLine", "Published", "demo"]
 
 Say = Callable[[str], None]
-_ENDING = (signal.SIGTERM, signal.SIGINT)
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,10 @@ def _alone() -> Iterator[None]:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM end the work as Ctrl-C does, through ``finally``; a second signal does not cut the tidying short."""
+    """Let SIGTERM and a closed terminal end the work as Ctrl-C does, through ``finally``.
+
+    A second signal does not cut the tidying short.
+    """
 
     def end(_number: int, _frame: FrameType | None) -> None:
         _ignore_signals()

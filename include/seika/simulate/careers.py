@@ -9,16 +9,27 @@ from seika.config import Organization
 from seika.period import Period
 from seika.simulate.people import Assignment, Person
 
-ADMINISTRATIVE = (("staff", 44), ("senior_staff", 34), ("subsection_head", 16), ("assistant_section_head", 2))
-TECHNICAL = (("worker", 60), ("senior_worker", 28), ("foreman", 10), ("chief_foreman", 2))
+ADMINISTRATIVE = (("staff", 34), ("senior_staff", 38), ("subsection_head", 24), ("assistant_section_head", 4))
+TECHNICAL = (("worker", 50), ("senior_worker", 32), ("foreman", 15), ("chief_foreman", 3))
 PROMOTED = {
     "staff": "senior_staff",
     "senior_staff": "subsection_head",
     "subsection_head": "assistant_section_head",
+    "assistant_section_head": "section_head",
     "worker": "senior_worker",
     "senior_worker": "foreman",
 }
+YEARS_BEFORE = {
+    "senior_staff": 5,
+    "subsection_head": 11,
+    "assistant_section_head": 16,
+    "senior_worker": 6,
+    "foreman": 12,
+    "chief_foreman": 18,
+}
 EMPLOYMENT = (("regular", 83), ("reemployed_full", 5), ("fixed_term", 2), ("fiscal_year_appointed", 10))
+MANAGERS = {"department_head", "section_head"}
+CANDIDATES = {"assistant_section_head", "subsection_head"}
 MANAGERS_PER_STAFF = 25
 FEMALE_PERCENT = {"department_head": 18, "section_head": 24}
 
@@ -33,9 +44,8 @@ class Careers:
 
     def opening(self, staff: int, first_day: date) -> None:
         """Fill the units with ``staff`` people who served before ``first_day``; about one in 25 is a manager."""
-        managers = max(len(self.sections), staff // MANAGERS_PER_STAFF)
         for place in range(staff):
-            if place < managers:
+            if place < self._managers_of(staff):
                 rank = "department_head" if place % 4 == 0 else "section_head"
                 self._hire(first_day, rank, "regular", self.sections[place % len(self.sections)], years=self.chance.randint(18, 34))
             else:
@@ -65,9 +75,21 @@ class Careers:
                 self._leave(person, eve)
             elif self.chance.random() < 0.18:
                 self._move(person, day)
+        self._fill_posts(day, staff)
         serving = sum(person.retired is None for person in self.people)
         for _ in range(max(1, staff - serving)):
             self._hire_somebody(day, years=0, new=True)
+
+    def _managers_of(self, staff: int) -> int:
+        return max(len(self.sections), staff // MANAGERS_PER_STAFF)
+
+    def _fill_posts(self, day: date, staff: int) -> None:
+        """Promote the longest-serving to the managers' posts that are free."""
+        serving = [each for each in self.people if each.retired is None and each.employment_type == "regular"]
+        free = self._managers_of(staff) - sum(each.assignments[-1].rank_code in MANAGERS for each in serving)
+        settled = [each for each in serving if each.assignments[-1].rank_code in CANDIDATES and each.assignments[-1].first < day]
+        for person in sorted(settled, key=lambda each: each.hired)[: max(0, free)]:
+            person.move(day, person.assignments[-1].unit_code, "section_head")
 
     def _move(self, person: Person, day: date) -> None:
         current = person.assignments[-1]
@@ -86,7 +108,8 @@ class Careers:
         employment = self._weighted(EMPLOYMENT)
         technical = self.chance.random() < 0.12
         ranks = TECHNICAL if technical else ADMINISTRATIVE
-        rank = ranks[0][0] if new or employment != "regular" else self._weighted(ranks)
+        open_to = tuple((name, weight) for name, weight in ranks if YEARS_BEFORE.get(name, 0) <= years)
+        rank = ranks[0][0] if new or employment != "regular" else self._weighted(open_to)
         self._hire(day, rank, employment, self.chance.choice(self.sections), years, technical)
 
     def _hire(self, day: date, rank: str, employment: str, unit: str, years: int, technical: bool = False) -> None:

@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def rows_of(source_id: str, ward: Ward, period: Period) -> list[Row] | None:
-    """Return the rows of one extract, by lake column and ``_person`` for the identifying columns; None where none is due."""
+    """Return the rows of one extract by lake column, None where none is due; ``_person`` and ``_on`` say whose row of which day it is."""
     if source_id == "survey":
         return list(_survey(ward, period)) if period.month == WAVE_MONTH else None
     if source_id == "evaluation" and period.month != EVALUATION_MONTH:
@@ -27,7 +27,11 @@ def rows_of(source_id: str, ward: Ward, period: Period) -> list[Row] | None:
         "training": _training,
     }
     hired = (person for person in ward.people if person.hired <= period.last_day)
-    rows = [{"person_key": person.number, "_person": person, **row} for person in hired for row in by_source[source_id](person, period)]
+    rows = [
+        {"person_key": person.number, "_person": person, "_on": period.last_day} | row
+        for person in hired
+        for row in by_source[source_id](person, period)
+    ]
     return rows or None
 
 
@@ -50,17 +54,17 @@ def _roster(person: Person, period: Period) -> Iterator[Row]:
 
 
 def _attendance(person: Person, period: Period) -> Iterator[Row]:
-    for day in person.days:
-        if period.first_day <= day.on <= period.last_day:
-            yield {
-                "work_date": day.on,
-                "start_minutes": day.start,
-                "end_minutes": day.end,
-                "overtime_minutes": day.overtime,
-                "late_night_minutes": day.late_night,
-                "is_telework": day.is_telework,
-                "is_closed": True,
-            }
+    for day in person.days_in(period.first_day, period.last_day):
+        yield {
+            "_on": day.on,
+            "work_date": day.on,
+            "start_minutes": day.start,
+            "end_minutes": day.end,
+            "overtime_minutes": day.overtime,
+            "late_night_minutes": day.late_night,
+            "is_telework": day.is_telework,
+            "is_closed": True,
+        }
 
 
 def _leave(person: Person, period: Period) -> Iterator[Row]:
@@ -97,6 +101,7 @@ def _evaluation(person: Person, period: Period) -> Iterator[Row]:
     for sheet in person.evaluations:
         if sheet.due <= period.last_day:
             yield {
+                "_on": sheet.cycle_end,
                 "evaluation_fiscal_year": sheet.fiscal_year,
                 "cycle_end_date": sheet.cycle_end,
                 "is_target": sheet.is_target,

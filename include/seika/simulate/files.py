@@ -6,7 +6,6 @@ import csv
 import io
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from seika.config import Organization
 from seika.config.source import Source
@@ -14,13 +13,14 @@ from seika.period import Period
 from seika.simulate.defects import Cells
 from seika.simulate.extracts import Row
 from seika.simulate.formats import Words, written
+from seika.simulate.identity import shown
 
 CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a workbook's properties hold no zone; fixed, so that the bytes are too
 
 
 def cells_of(source: Source, rows: list[Row], organization: Organization, words: Words) -> list[Cells]:
     """Return rows by the extract's own headers, with the identifying columns that the pipeline must drop."""
-    labels = _labels(organization)
+    identity = shown(organization, words)
     likert = {points: word for word, points in source.answers.words.items()} if source.answers else {}
     made: list[Cells] = []
     for turn, row in enumerate(rows):
@@ -29,7 +29,7 @@ def cells_of(source: Source, rows: list[Row], organization: Organization, words:
             if column.header is not None:
                 cells[column.header] = written(row[name], column, words, turn)
         for header in source.ignored_headers:
-            cells[header] = _identifying(words["absent_headers"].get(header), row, labels, words, turn)
+            cells[header] = identity.cell(header, row, turn)
         if source.answers:
             for item in organization.survey_items:
                 cells[item["header"]] = likert.get(row["_points"].get(item["item_id"]), source.answers.missing[-1])
@@ -77,27 +77,3 @@ def _write_workbook(path: Path, source: Source, cells: list[Cells], words: Words
                     sheet.write_datetime(line, place, datetime.strptime(str(cell), "%Y/%m/%d"), day)  # noqa: DTZ007
                 else:
                     sheet.write_string(line, place, str(cell))
-
-
-def _labels(organization: Organization) -> dict[str, str]:
-    labels = {unit["unit_code"]: unit["label"] for unit in organization.units}
-    for table, key in (("ranks", "rank_code"), ("trainings", "course_id")):
-        labels |= {row[key]: row["label"] for row in organization.table(table)}
-    return labels
-
-
-def _identifying(kind: str | None, row: Row, labels: dict[str, str], words: Words, turn: int) -> str:
-    person, sheet = row.get("_person"), row.get("_sheet")
-    unit = row.get("unit_code") or (person.assignments[-1].unit_code if person else "")
-    shown: dict[str | None, Any] = {
-        "name": f"{person.family_name} {person.given_name}" if person else "",
-        "reading": words["family_readings"],
-        "unit_code": unit,
-        "unit_label": labels.get(unit, ""),
-        "rank_label": labels.get(person.assignments[-1].rank_code, "") if person else "",
-        "age_band": words["age_bands"][sheet.age_band] if sheet else "",
-        "sex_label": words["sex_labels"][sheet.sex] if sheet else "",
-        "comment": words["comments"][turn % len(words["comments"])],
-        "course_label": labels.get(row.get("course_id", ""), ""),
-    }
-    return str(shown.get(kind, ""))

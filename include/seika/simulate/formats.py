@@ -17,7 +17,7 @@ def written(value: object, column: Column, words: Words, turn: int) -> object:
     if column.read == "word":
         return next(word for word, code in (column.words or {}).items() if code == value)
     if column.read == "flag":
-        return column.true_words[0] if value else column.false_words[0]
+        return column.true_words[turn % len(column.true_words)] if value else column.false_words[0]
     if isinstance(value, datetime):
         return f"{value.year}/{value.month}/{value.day} {value.hour}:{value.minute:02d}:{value.second:02d}"
     if isinstance(value, date):

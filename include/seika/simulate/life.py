@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from seika.config import Organization
 from seika.period import Period, fiscal_year_of
-from seika.simulate.people import Child, Day, Evaluation, Leave, Person, Sheet, Spell, Training
+from seika.simulate.courses import attend, catalogue
+from seika.simulate.people import Child, Day, Evaluation, Leave, Person, Sheet, Spell
 
 START, END = 8 * 60 + 30, 17 * 60 + 15
 NIGHT = 22 * 60
-MANAGERS = {"department_head", "section_head"}
 WAVE_MONTH = 9
 EVALUATION_MONTH = 4
-COURSES = 4
 
 
 def live(organization: Organization, people: list[Person], periods: list[Period], chance: random.Random) -> list[Sheet]:
     """Fill in the events of everybody over ``periods``; returns the answer sheets of all survey waves."""
-    mandatory = [course["course_id"] for course in organization.table("trainings") if course["designation_code"] == "mandatory"]
-    voluntary = [course["course_id"] for course in organization.table("trainings")]
+    courses = catalogue(organization)
     for person in people:
         _children(person, periods, chance)
         pace = chance.lognormvariate(0.0, 0.6)
@@ -29,7 +27,7 @@ def live(organization: Organization, people: list[Person], periods: list[Period]
             _leaves(person, period, chance)
             _work(person, period, pace, chance)
         for year in sorted({period.fiscal_year for period in periods}):
-            _training(person, year, mandatory[:COURSES], voluntary, chance)
+            attend(person, year, courses, chance)
     sheets: list[Sheet] = []
     for period in periods:
         if period.month == EVALUATION_MONTH and period > periods[0]:
@@ -39,13 +37,11 @@ def live(organization: Organization, people: list[Person], periods: list[Period]
     return sheets
 
 
-def weekdays(period: Period) -> Iterator[date]:
-    """Yield Monday to Friday of a month."""
-    day = period.first_day
-    while day <= period.last_day:
-        if day.weekday() < 5:
-            yield day
-        day += timedelta(days=1)
+@cache
+def weekdays(period: Period) -> tuple[date, ...]:
+    """Return Monday to Friday of a month; everybody's days are the same objects, which keeps a whole ward in memory."""
+    days = (period.first_day + timedelta(days=offset) for offset in range(period.last_day.day))
+    return tuple(day for day in days if day.weekday() < 5)
 
 
 def _children(person: Person, periods: list[Period], chance: random.Random) -> None:
@@ -112,23 +108,6 @@ def _work(person: Person, period: Period, pace: float, chance: random.Random) ->
         end = END + overtime
         arrived = START - chance.choice([0, 4, 9, 15])
         person.days.append(Day(day, arrived, end, overtime, max(0, end - NIGHT), chance.random() < 0.08))
-
-
-def _training(person: Person, year: int, mandatory: list[str], voluntary: list[str], chance: random.Random) -> None:
-    first, end = date(year, 4, 1), date(year + 1, 3, 31)
-    day = max(date(year, 4, 15), person.hired + timedelta(days=10))
-    if person.employment_type in {"regular", "reemployed_full"} and day <= end and person.assignment_on(day):
-        for course in mandatory:
-            done = day + timedelta(days=int(chance.betavariate(2, 2) * 345)) if chance.random() < 0.93 else None
-            exempt = person.is_on_childcare_leave(day)
-            person.trainings.append(
-                Training(year, course, "mandatory", day, date(year + 1, 2, 28), exempt, None if exempt or (done and done > end) else done)
-            )
-    for course in chance.sample(voluntary, 1 if chance.random() < 0.3 else 0):
-        asked = first + timedelta(days=chance.randint(0, 250))
-        if course not in mandatory and person.assignment_on(asked):
-            held = asked + timedelta(days=30)
-            person.trainings.append(Training(year, course, "voluntary", asked, min(end, asked + timedelta(days=90)), False, held))
 
 
 def _evaluate(people: list[Person], period: Period, chance: random.Random) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 
 @dataclass(slots=True)
@@ -123,6 +125,11 @@ class Person:
             if assignment.first <= day:
                 return assignment if assignment.last is None or day <= assignment.last else None
         return None
+
+    def days_in(self, first: date, last: date) -> list[Day]:
+        """Return the days at work from ``first`` to ``last``; ``days`` are in their order."""
+        on = attrgetter("on")
+        return self.days[bisect_left(self.days, first, key=on) : bisect_right(self.days, last, key=on)]
 
     def move(self, day: date, unit_code: str, rank_code: str) -> None:
         """Begin another assignment on ``day``; the one before ends the day before."""

@@ -28,6 +28,7 @@ from seika.simulate.truth import truth
 
 OPEN_SURVEY = ("peopleanalyticsdata", "data/employee_survey.csv")
 UNDERSTATED = 10
+OURS = {"round-1", "round-2", "truth.json", "manifest.json"}
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ def simulate(
     """Write the extracts of ``months`` months for each organization, the same bytes for the same arguments.
 
     A ward gets ``staff`` simulated people. Another kind of organization gets the open survey of the package
-    ``peopleanalyticsdata`` as it is. Raises ``BadConfig SIMULATE-01`` where that package is missing, ``SIMULATE-02`` where the
-    organization's extracts do not begin with ``first_period``.
+    ``peopleanalyticsdata`` as it is. What an earlier simulation left in ``out`` is replaced. Raises ``BadConfig SIMULATE-01`` where
+    that package is missing, ``SIMULATE-02`` where the organization's extracts do not begin with ``first_period``, ``SIMULATE-03``
+    where ``out`` holds anything else.
     """
     words: Words = yaml.safe_load(Path(__file__).with_name("vocabulary.yml").read_text(encoding="utf-8"))
-    shutil.rmtree(out, ignore_errors=True)
+    _make_room(out)
     files: list[dict[str, Any]] = []
     true_rows: list[dict[str, Any]] = []
     for organization_id in organization_ids:
@@ -70,16 +72,27 @@ def simulate(
         periods = list(Period(first_period).until(Period(first_period).plus(months - 1)))
         ward = _ward(organization, staff, periods, seed, words)
         for period in periods:
-            files += _deliver(organization, ward, period, _plan(periods), out, words)
+            chance = random.Random(f"{seed} {organization.id} {period}")  # noqa: S311 - a simulation must repeat itself
+            files += _deliver(organization, ward, period, _plan(periods), out, words, chance)
         true_rows += truth(organization, ward, periods)
     _write_json(out / "truth.json", true_rows)
     _write_json(out / "manifest.json", {"staff": staff, "months": months, "first_period": first_period, "seed": seed, "files": files})
     return Simulated(out, out / "manifest.json")
 
 
+def _make_room(out: Path) -> None:
+    """Remove what an earlier simulation wrote; ``out`` may be any folder of the user's, so nothing else is ever removed."""
+    found = sorted(out.iterdir()) if out.is_dir() else []
+    if strange := [path.name for path in found if path.name not in OURS]:
+        raise BadConfig("SIMULATE-03", folder=out, found=strange[0])
+    # The manifest goes first: it says that a simulation is complete.
+    for path in sorted(found, key=lambda path: path.name != "manifest.json"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def _ward(organization: Organization, staff: int, periods: list[Period], seed: int, words: Words) -> Ward:
     chance = random.Random(f"{seed} {organization.id} {staff}")  # noqa: S311 - a simulation must repeat itself
-    careers = Careers(organization, chance, (words["family_names"], words["given_names"]))
+    careers = Careers(organization, chance, (list(words["family_names"]), list(words["given_names"])))
     careers.opening(staff, periods[0].first_day)
     for period in periods[1:]:
         careers.month(period, staff)
@@ -103,8 +116,9 @@ class Shipment:
     encoding: str | None = None
 
 
-def _deliver(organization: Organization, ward: Ward, period: Period, plan: Plan, out: Path, words: Words) -> list[dict[str, Any]]:
-    chance = random.Random(f"{organization.id} {period}")  # noqa: S311 - a simulation must repeat itself
+def _deliver(
+    organization: Organization, ward: Ward, period: Period, plan: Plan, out: Path, words: Words, chance: random.Random
+) -> list[dict[str, Any]]:
     files = []
     for source_id, source in organization.sources.items():
         rows = rows_of(source_id, ward, period)

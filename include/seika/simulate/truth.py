@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -77,11 +77,10 @@ def _definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
 def _overtime(scene: Scene) -> Iterator[Part]:
     """1: minutes of the month's days by regular staff below manager; by such staff at month end."""
     for person in _regular(scene):
-        for day in person.days:
-            if scene.period.first_day <= day.on <= scene.period.last_day:
-                place = person.assignment_on(day.on)
-                if place and place.rank_code not in scene.managers:
-                    yield place.unit_code, person.number, day.overtime, 0, False
+        for day in person.days_in(scene.period.first_day, scene.period.last_day):
+            place = person.assignment_on(day.on)
+            if place and place.rank_code not in scene.managers:
+                yield place.unit_code, person.number, day.overtime, 0, False
         place = person.assignment_on(scene.period.last_day)
         if place and place.rank_code not in scene.managers:
             yield place.unit_code, person.number, 0, 1, True
@@ -93,7 +92,7 @@ def _annual_leave(scene: Scene, start: date) -> Iterator[Part]:
     hours = {"day": 8, "half_day": 4, "hour": 1}
     for person in _regular(scene):
         place = person.assignment_on(end)
-        if place is None or person.hired > start or person.assignment_on(start) is None:
+        if place is None or person.hired > start or not _served_through(person, start, end):
             continue
         taken = [leave for leave in person.leaves if leave.type_code == "annual" and not leave.is_cancelled]
         total = sum(hours[leave.unit] * leave.quantity for leave in taken if start <= leave.first <= end)
@@ -141,13 +140,14 @@ def _response(scene: Scene, sheets: list[Sheet], wave: date) -> Iterator[Part]:
 
 
 def _evaluation(scene: Scene) -> Iterator[Part]:
-    """7: sheets of the last fiscal year that has ended, final by their deadline; sheets to be evaluated."""
+    """7: sheets whose evaluated time ended in the last fiscal year that is over, final by their deadline; sheets to be evaluated."""
     end = scene.period.last_day
     year = scene.period.fiscal_year - (0 if end == date(scene.period.fiscal_year + 1, 3, 31) else 1)
+    first, last = date(year, 4, 1), date(year + 1, 3, 31)
     for person in scene.ward.people:
         for sheet in person.evaluations:
             delivered = sheet.due <= end
-            if sheet.fiscal_year == year and sheet.is_target and delivered:
+            if first <= sheet.cycle_end <= last and sheet.is_target and delivered:
                 in_time = sheet.finalized is not None and sheet.finalized <= sheet.due
                 yield _unit(person, sheet.cycle_end), person.number, int(in_time), 1, True
 
@@ -186,6 +186,17 @@ def _fathers(scene: Scene) -> list[Person]:
     return [person for person in _regular(scene) if person.sex == "male" and person.children]
 
 
+def _served_through(person: Person, start: date, end: date) -> bool:
+    """Whether assignments without a gap cover every day from ``start`` to ``end``."""
+    day = start
+    for place in person.assignments:
+        if place.first <= day and (place.last is None or place.last >= day):
+            if place.last is None or place.last >= end:
+                return True
+            day = place.last + timedelta(days=1)
+    return False
+
+
 def _to_date(scene: Scene, day: date) -> bool:
     return scene.year_start <= day <= scene.period.last_day
 
@@ -200,7 +211,8 @@ def _unit(person: Person, day: date) -> str:
 def _last_sheets(sheets: list[Sheet], wave: date) -> list[Sheet]:
     last: dict[str, Sheet] = {}
     for sheet in sheets:
-        if sheet.wave == wave and (sheet.respondent not in last or sheet.answered_at > last[sheet.respondent].answered_at):
+        # Of two sheets of one moment the later row counts.
+        if sheet.wave == wave and (sheet.respondent not in last or sheet.answered_at >= last[sheet.respondent].answered_at):
             last[sheet.respondent] = sheet
     return list(last.values())
 
