@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +14,8 @@ from seika.report.origin import origin_rows
 from seika.report.wording import phrases
 
 Cell = str | int | float | None
+_LINE = 16.0  # points
+_OVERVIEW_WIDTH = 100
 _LINE_COLUMNS = (
     "unit_code", "unit_level", "unit_label", "kpi_id", "label", "window", "span", "value", "unit", "target", "status",
     "numerator", "denominator", "people",
@@ -57,40 +61,56 @@ class _Sheets:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        self.head = book.add_format({"bold": True, "bg_color": "#E5E9F0", "bottom": 2, "text_wrap": True, "valign": "vcenter"})
+        self.head = book.add_format({"bold": True, "bg_color": "#E5E9F0", "bottom": 2, "text_wrap": True, "valign": "vcenter", "indent": 1})
         self.bold = book.add_format({"bold": True, "font_size": 14})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.text = book.add_format({"indent": 1})
         self.formats = {decimals: book.add_format({"num_format": _number_format(decimals)}) for decimals in range(5)}
 
     def overview(self, content: Content) -> None:
         sheet = self.book.add_worksheet(phrases().sheets["overview"])
         sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, _OVERVIEW_WIDTH)
         sheet.write_string(0, 0, f"{content.heading} {content.month}", self.bold)
         rows = [*([("", phrases().simulated)] if content.is_simulated else []), (phrases().sections["summary"], content.summary)]
         rows += [*origin_rows(content.edition, content.document), *(("", note) for note in _notes())]
         for place, (what, which) in enumerate(rows, start=2):
-            sheet.write_string(place, 0, what)
+            sheet.set_row(place, _height(which, _OVERVIEW_WIDTH))
+            sheet.write_string(place, 0, what, self.wrap)
             sheet.write_string(place, 1, which, self.wrap)
+        _printed(sheet)
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[tuple[Cell, int]]], freeze: int = 1) -> None:
         sheet = self.book.add_worksheet(name)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS.get(column, 14))
             sheet.write_string(0, place, phrases().columns[column], self.head)
+        sheet.set_row(0, 2 * _LINE)
         last = 0
         for last, row in enumerate(rows, start=1):
+            long = [str(cell) for column, (cell, _) in zip(columns, row, strict=True) if column == "description"]
+            sheet.set_row(last, max((_height(text, _WIDTHS["description"]) for text in long), default=_LINE))
             for place, (cell, decimals) in enumerate(row):
                 if isinstance(cell, str):
-                    sheet.write_string(last, place, cell, self.wrap if columns[place] == "description" else None)
+                    sheet.write_string(last, place, cell, self.wrap if columns[place] == "description" else self.text)
                 elif cell is not None:
                     sheet.write_number(last, place, cell, self.formats[decimals])
         sheet.freeze_panes(1, min(freeze, len(columns) - 1))
         sheet.autofilter(0, 0, last, len(columns) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        _printed(sheet)
         sheet.repeat_rows(0)
+
+
+def _printed(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _height(text: str, width: int) -> float:
+    """Return the height of a row in points: not every program makes room for wrapped text by itself."""
+    wide = sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    return _LINE * max(1, math.ceil(wide / width))
 
 
 def _number_format(decimals: int) -> str:
