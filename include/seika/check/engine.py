@@ -60,11 +60,12 @@ def evaluate(frame: pd.DataFrame, rules: list[Filled]) -> dict[str, Outcome]:
 
 def _validate(frame: pd.DataFrame, rules: list[Filled]) -> list[Any]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    # Before the import, which already tells hundreds of things about itself; one module then turns itself up again.
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    for logger in ("great_expectations", _TALKATIVE):
-        logging.getLogger(logger).setLevel(logging.ERROR)
+    logging.getLogger(_TALKATIVE).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     suite = gx.ExpectationSuite(name="delivery")
