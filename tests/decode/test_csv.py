@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seika.config.source import Format
+from seika.config.format import Format
 from seika.decode.csv import read_csv
 from seika.decode.records import Headers, Records
 from seika.errors import BadData

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from seika.config.source import Format
+from seika.config.format import Format
 from seika.decode.records import Headers, Records
 from seika.decode.xlsx import read_xlsx
 from seika.errors import BadData

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from seika.config.connector import Connector
+from seika.config.format import AnyFormat
 from seika.config.load import Label, Strict
 
 Reader = Literal[
@@ -22,24 +24,6 @@ Reader = Literal[
     "row_number",
     "period_end",
 ]
-
-
-class Connector(Strict):
-    """A drop folder: ``pattern`` is a file name with ``{period}`` standing for ``YYYYMM`` and ``*`` for anything."""
-
-    type: Literal["folder"] = "folder"
-    pattern: str
-
-
-class Format(Strict):
-    """How the bytes become a table; nothing is guessed."""
-
-    type: Literal["csv", "xlsx"]
-    encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
-    delimiter: str = ","
-    header_row: int = 1
-    sheet: str | None = None
-    total_row_starts_with: str | None = None
 
 
 class Column(Strict):
@@ -96,7 +80,7 @@ class Source(Strict):
     label: Label
     connector: Connector
     due: Due
-    format: Format
+    format: AnyFormat
     columns: dict[str, Column]
     ignored_headers: tuple[str, ...] = ()
     answers: Answers | None = None

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from seika.config.source import Format
+from seika.config.format import Format
 from seika.decode.encoding import Utf8Stream
 from seika.decode.records import Headers, Records, blank, equals, keep
 from seika.errors import BadData

@@ -9,6 +9,7 @@ from typing import Literal
 import pyarrow as pa
 
 from seika.config import load_organization
+from seika.config.format import JsonFormat
 from seika.config.organization import Row
 from seika.config.source import Source
 from seika.decode.csv import read_csv
@@ -63,9 +64,11 @@ def undecoded(organization_id: str, source_id: str) -> list[str]:
 
 
 def _records(delivery: Delivery, source: Source, items: list[Row]) -> Records:
-    read = read_csv if source.format.type == "csv" else read_xlsx
-    open_file = partial(vault.open_bytes, delivery.sha256)
-    records = read(open_file, source.format, headers_of(source, items), delivery.file_name)
+    form, open_file = source.format, partial(vault.open_bytes, delivery.sha256)
+    if isinstance(form, JsonFormat):
+        raise NotImplementedError
+    read = read_csv if form.type == "csv" else read_xlsx
+    records = read(open_file, form, headers_of(source, items), delivery.file_name)
     if records.received_count == 0:
         raise BadData("DECODE-03", file=delivery.file_name)
     return records

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, ZipError
 
-from seika.config.source import Format
+from seika.config.format import Format
 from seika.decode.records import Headers, Records
 from seika.errors import BadData
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from seika.config import Organization, paths
-from seika.errors import BadData, Outage
+from seika.config.file_name import matches as matches_pattern
+from seika.config.file_name import months_of
+from seika.errors import Outage
 from seika.period import Period
 
 _UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart")
@@ -78,18 +79,9 @@ def _is_fresh(path: Path, seen: tuple[int, int] | None) -> bool:
 def _addressed(path: Path, organization: Organization) -> Waiting:
     matches = []
     for source_id, source in sorted(organization.sources.items()):
-        if found := _pattern(source.connector.pattern).fullmatch(path.name):
-            matches.append((source_id, found["period"]))
+        if matches_pattern(path.name, source.connector.pattern):
+            matches.append((source_id, months_of(path.name, source.connector.pattern)))
     if len(matches) != 1:
         return Waiting(None, path, None)
-    source_id, month = matches[0]
-    try:
-        return Waiting(source_id, path, Period(f"{month[:4]}-{month[4:]}"))
-    except BadData:
-        return Waiting(None, path, None)
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    parts = {"{period}": r"(?P<period>\d{6})", "*": ".*"}
-    pieces = re.split(r"(\{period\}|\*)", pattern)
-    return re.compile("".join(parts.get(piece, re.escape(piece)) for piece in pieces), re.ASCII)
+    source_id, months = matches[0]
+    return Waiting(source_id, path, months.first) if months else Waiting(None, path, None)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from seika.config import Organization
+from seika.config.format import Format
 from seika.config.source import Source
 from seika.period import Period
 from seika.simulate.defects import Cells
@@ -40,16 +41,23 @@ def cells_of(source: Source, rows: list[Row], organization: Organization, words:
 def write(path: Path, source: Source, cells: list[Cells], words: Words, encoding: str | None = None) -> None:
     """Write one extract; ``encoding`` replaces the declared one where a sender errs."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if source.format.type == "xlsx":
-        _write_workbook(path, source, cells, words)
+    form = table_format(source)
+    if form.type == "xlsx":
+        _write_workbook(path, source, form, cells, words)
         return
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(cells[0]), delimiter=source.format.delimiter, lineterminator="\r\n")
+    writer = csv.DictWriter(text, list(cells[0]), delimiter=form.delimiter, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(cells)
-    if source.format.total_row_starts_with:
-        writer.writerow({header: "" for header in cells[0]} | {next(iter(cells[0])): source.format.total_row_starts_with})
-    path.write_bytes(text.getvalue().encode(encoding or source.format.encoding))
+    if form.total_row_starts_with:
+        writer.writerow({header: "" for header in cells[0]} | {next(iter(cells[0])): form.total_row_starts_with})
+    path.write_bytes(text.getvalue().encode(encoding or form.encoding))
+
+
+def table_format(source: Source) -> Format:
+    """Return the format of an extract that is a table: what the simulator can write."""
+    assert isinstance(source.format, Format)
+    return source.format
 
 
 def file_name(source: Source, period: Period, variant: str = "") -> str:
@@ -57,20 +65,20 @@ def file_name(source: Source, period: Period, variant: str = "") -> str:
     return source.connector.pattern.replace("{period}", str(period).replace("-", "")).replace("*", variant)
 
 
-def _write_workbook(path: Path, source: Source, cells: list[Cells], words: Words) -> None:
+def _write_workbook(path: Path, source: Source, form: Format, cells: list[Cells], words: Words) -> None:
     import xlsxwriter
 
     headers = list(cells[0])
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         book.set_properties({"created": CREATED})
-        sheet = book.add_worksheet(source.format.sheet)
+        sheet = book.add_worksheet(form.sheet)
         head = book.add_format({"bold": True, "align": "center"})
         day = book.add_format({"num_format": "yyyy/m/d"})
-        for line, title in enumerate(words["xlsx_titles"][: source.format.header_row - 1]):
+        for line, title in enumerate(words["xlsx_titles"][: form.header_row - 1]):
             sheet.merge_range(line, 0, line, len(headers) - 1, title, head)
-        sheet.write_row(source.format.header_row - 1, 0, headers, head)
+        sheet.write_row(form.header_row - 1, 0, headers, head)
         dates = {column.header for column in source.columns.values() if column.read == "date"}
-        for line, row in enumerate(cells, start=source.format.header_row):
+        for line, row in enumerate(cells, start=form.header_row):
             for place, header in enumerate(headers):
                 cell = row[header]
                 if header in dates and cell:

@@ -20,7 +20,7 @@ from seika.period import Period
 from seika.simulate.careers import Careers
 from seika.simulate.defects import Cells, broken_rows
 from seika.simulate.extracts import Row, rows_of
-from seika.simulate.files import cells_of, file_name, write
+from seika.simulate.files import cells_of, file_name, table_format, write
 from seika.simulate.formats import Words
 from seika.simulate.life import live
 from seika.simulate.people import Ward
@@ -126,7 +126,7 @@ def _deliver(
             continue
         cells = cells_of(source, rows, organization, words)
         broken = broken_rows(source_id, source, cells, chance)
-        first_broken = source.format.header_row + 1 + len(cells)
+        first_broken = table_format(source).header_row + 1 + len(cells)
         note = {
             "organization_id": organization.id,
             "source_id": source_id,

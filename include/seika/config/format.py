@@ -1,0 +1,35 @@
+"""How the bytes of an extract become a table: the ``format`` of a source; nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from seika.config.load import Strict
+
+
+class Format(Strict):
+    """A table of text: CSV, or one sheet of a workbook."""
+
+    type: Literal["csv", "xlsx"]
+    encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
+    delimiter: str = ","
+    header_row: int = 1
+    sheet: str | None = None
+    total_row_starts_with: str | None = None
+
+
+class JsonFormat(Strict):
+    """JSON documents; ``file`` is the member of a capture (a zip of raw answers), ``*`` stands for anything.
+
+    ``records`` are the keys that lead to the lists of records, outermost first: ``[member_data]`` makes one row a member,
+    ``[member_data, records]`` one row a record of each member.
+    """
+
+    type: Literal["json"]
+    file: str | None = None
+    records: tuple[str, ...]
+
+
+AnyFormat = Annotated[Format | JsonFormat, Field(discriminator="type")]
