@@ -91,7 +91,8 @@ def body(
     )
     if choices is None:
         choices = [KpiChoice(kpi=kpi, outcome="n1") for kpi in sorted(followed)]
-    sources: dict[str, Any] = dict.fromkeys(CONTRACTS)
+    # Without the ledger of staff numbers: no fact is made of it.
+    sources: dict[str, Any] = dict.fromkeys(sorted(set(CONTRACTS) - {"staff_number"}))
     return Organization("body", folder, header, sources, CONTRACTS, tuple(choices), followed, MEASURES, model)
 
 

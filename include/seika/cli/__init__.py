@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from seika.cli import demo, doctor, ingest, local, query, release, report, schema, simulate, status, transform
+from seika.cli import demo, doctor, ingest, local, query, rekey, release, report, schema, simulate, status, transform
 from seika.cli.refusals import Refusing
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for verb in (
     status.status,
     query.query,
     doctor.doctor,
+    rekey.rekey,
     demo.demo,
     local.up,
     local.down,

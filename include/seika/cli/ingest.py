@@ -39,19 +39,17 @@ def _taken(organization_id: str) -> list[str]:
     taken: dict[str, None] = {}
     for source_id in sources:
         taken |= dict.fromkeys(receive(organization_id, source_id))
-        for delivery_id in undecoded(organization_id, source_id):
-            decode(delivery_id)
-            taken[delivery_id] = None
-    # What others are checked against comes first, so that one call is enough.
+    # What others are decoded by and checked against comes first, so that one call is enough.
     for source_id in sorted(sources, key=lambda source: len(sources[source].check_after)):
-        for delivery_id in unchecked(organization_id, source_id):
-            taken[delivery_id] = None
-            try:
-                check(delivery_id)
-            except NotReady as waits:
-                from seika.cli.refusals import errors, language
+        for step, waiting in ((decode, undecoded), (check, unchecked)):
+            for delivery_id in waiting(organization_id, source_id):
+                taken[delivery_id] = None
+                try:
+                    step(delivery_id)
+                except NotReady as waits:
+                    from seika.cli.refusals import errors, language
 
-                errors.print(f"[yellow]…[/yellow] {waits.message(language())}", highlight=False, soft_wrap=True)
+                    errors.print(f"[yellow]…[/yellow] {waits.message(language())}", highlight=False, soft_wrap=True)
     return list(taken)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def status(organization: Organizations = None) -> None:
     """Show in one look what has arrived, what was refused, what is published and what waits."""
+    from seika.decode import outdated
     from seika.receive import waiting
     from seika.store import ledger, releases
 
@@ -25,6 +26,8 @@ def status(organization: Organizations = None) -> None:
         console.print(_published(organization_id, releases.current_snapshots(organization_id)))
         for refusal in [event for event in ledger.events(organization_id) if event.level != "info"]:
             console.print(f"[red]![/red] {refusal.at:%Y-%m-%d %H:%M} {refusal.message}", highlight=False, soft_wrap=True)
+        for delivery_id in outdated(organization_id):
+            console.print(f"[yellow]![/yellow] decoded by an older ledger of staff numbers: {delivery_id}", highlight=False, soft_wrap=True)
         for file in waiting(organization_id):
             console.print(f"[yellow]…[/yellow] waits at the door: {file.path.name} ({file.source_id or 'no source takes it'})")
 

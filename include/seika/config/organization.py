@@ -10,6 +10,7 @@ from typing import Literal
 
 from seika.config import paths
 from seika.config.contract import Contract
+from seika.config.identity import check_identity
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
 from seika.config.logic_model import LogicModel, check_logic_model
@@ -75,6 +76,7 @@ def load_organization(organization_id: str) -> Organization:
     model = load_yaml(folder / "logic_model.yml", LogicModel)
     check_logic_model(folder, model, choices)
     contracts = {name: load_yaml(_shared("contracts", name), Contract) for name in sources}
+    check_identity(folder, sources, contracts)
     kpis = {choice.kpi: _kpi(choice.kpi, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
     measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in _measures(kpi_id, kpi).items()}
     return Organization(organization_id, folder, header, sources, contracts, choices, kpis, measures, model)

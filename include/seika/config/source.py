@@ -35,7 +35,9 @@ class Column(Strict):
     false) · ``staff_number`` (becomes the keyed pseudonym) · ``row_number`` (the row itself is the key; no header) ·
     ``period_end`` (the last day of the delivery's period; no header).
     ``empty`` lists what stands for no value, ``empty_value`` what an empty cell then means (0 minutes where a blank means none); without it
-    the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it.
+    the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it. ``as_of`` of ``person_key``
+    names the column whose day says whose number it was, where the organization delivers ``staff_number``; without it, and where that
+    column is empty, it is the last day of the delivery's period.
     """
 
     header: str | None = None
@@ -46,6 +48,7 @@ class Column(Strict):
     false_words: tuple[str, ...] = ("",)
     empty: tuple[str, ...] = ("",)
     empty_value: int | None = None
+    as_of: str | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Column:

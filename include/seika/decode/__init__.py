@@ -1,5 +1,7 @@
 """STEP: the bytes of a delivery to typed rows."""
 
+from seika.decode.identity import outdated
+from seika.decode.rekey import rekey
 from seika.decode.step import Decoded, decode, undecoded
 
-__all__ = ["Decoded", "decode", "undecoded"]
+__all__ = ["Decoded", "decode", "outdated", "rekey", "undecoded"]

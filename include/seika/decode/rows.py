@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from seika.config.contract import Contract
+from seika.config.identity import PERSON
 from seika.config.organization import Row
 from seika.config.source import Source
 from seika.decode.answers import melt
+from seika.decode.identity import NUMBER, Uses
 from seika.decode.pseudonym import pseudonyms
 from seika.decode.readers import TYPES, Cells, read_cells
 from seika.decode.records import Headers, Records
@@ -75,16 +78,21 @@ def headers_of(source: Source, items: list[Row]) -> Headers:
     return Headers((*read, *(item["header"] for item in items)), source.ignored_headers)
 
 
-def typed(records: Records, source: Source, contract: Contract, place: Place, items: list[Row]) -> tuple[pa.Table, Faults]:
+def typed(
+    records: Records, source: Source, contract: Contract, place: Place, items: list[Row], uses: Uses | None = None
+) -> tuple[pa.Table, Faults]:
     """Return the readable rows in the form of the lake's ``rows.parquet`` and the faults of the others.
 
-    A row with any fault is not among the rows at all: half of it may lie in the wrong columns, names included.
+    A row with any fault is not among the rows at all: half of it may lie in the wrong columns, names included. ``uses`` says whose
+    number it was on which day, where the organization delivers that; else a number is a person.
     Raises ``BadConfig DECODE-12`` where declaration and contract do not fit.
     """
     _check_declaration(source, contract, place)
     faults = Faults(place)
     faults.add(records.misshapen, "delivery.row_width", None)
-    columns = {name: _column(records, source, contract, place, name, faults) for name in contract.columns}
+    columns = {name: _column(records, source, contract, place, name, faults, uses) for name in contract.columns}
+    if uses:
+        columns[PERSON] = _people(columns, source, records, uses, faults)
     if source.answers:
         return _answers(records, source, columns, contract, items, faults), faults
     is_good = _is_good(records, faults)
@@ -99,20 +107,30 @@ def _check_declaration(source: Source, contract: Contract, place: Place) -> None
         raise BadConfig("DECODE-12", organization=place.organization_id, source=place.source_id, columns=", ".join(wrong))
 
 
-def _column(records: Records, source: Source, contract: Contract, place: Place, name: str, faults: Faults) -> Any:
+def _column(records: Records, source: Source, contract: Contract, place: Place, name: str, faults: Faults, uses: Uses | None) -> Any:
     count, kind = len(records.row_numbers), TYPES[contract.columns[name].type]
     column = source.columns.get(name)
     if column is None:
         return pa.nulls(count, kind)
     if column.read == "period_end":
         return pa.array([place.period.last_day] * count, kind)
-    then = _pseudonym(name, place)
+    then = _pseudonym(NUMBER if uses and name == PERSON else name, place)
     if column.read == "row_number":
         texts = [str(number) for number in records.row_numbers]
         return pa.array([then(text) for text in texts] if then else texts, kind)
     cells = read_cells(records.columns[column.header or ""], column, contract.columns[name], then)
     _note(cells, records, name, faults)
     return cells.values
+
+
+def _people(columns: dict[str, Any], source: Source, records: Records, uses: Uses, faults: Faults) -> Any:
+    """Return the people behind the numbers; a number that nobody had on its day is a fault of the row."""
+    numbers, as_of = columns[PERSON], source.columns[PERSON].as_of
+    last_day = pa.scalar(faults.place.period.last_day, pa.date32())
+    days = pc.fill_null(columns[as_of].cast(pa.date32()), last_day) if as_of else pa.repeat(last_day, len(numbers))
+    people, is_unknown = uses.people(numbers, days)
+    faults.add(records.row_numbers[is_unknown], f"{PERSON}.known_number", PERSON)
+    return people
 
 
 def _pseudonym(name: str, place: Place) -> Callable[[str], str] | None:

@@ -8,11 +8,13 @@ from typing import Literal
 
 import pyarrow as pa
 
-from seika.config import load_organization
+from seika.config import Organization, load_organization, paths
 from seika.config.format import JsonFormat
 from seika.config.organization import Row
 from seika.config.source import Source
 from seika.decode.csv import read_csv
+from seika.decode.identity import Uses, uses_for
+from seika.decode.pseudonym import hold_one_key
 from seika.decode.records import Records
 from seika.decode.rows import Faults, Place, headers_of, typed
 from seika.decode.xlsx import read_xlsx
@@ -39,7 +41,8 @@ def decode(delivery_id: str) -> Decoded:
     """Return what became of a received delivery: decoded into the lake, or rejected with code and text in the ledger.
 
     Rows with a cell that cannot be read go to quarantine. What was done before is returned as it is. Raises ``BadConfig`` for a wrong
-    declaration (the delivery stays as it was) and ``Outage`` where the store does not answer.
+    declaration or another key than the lake's (the delivery stays as it was), ``NotReady DECODE-50`` while the ledger of staff numbers
+    is awaited, and ``Outage`` where the store does not answer.
     """
     delivery = ledger.delivery(delivery_id)
     if delivery.state != "received":
@@ -53,9 +56,20 @@ def decode(delivery_id: str) -> Decoded:
         raise
     except BadData as refusal:
         return _rejected(delivery, refusal)
+    hold_one_key(paths.lake_url())
+    uses = uses_for(organization, delivery)
     _tell_unknown_headers(delivery, records)
-    rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items)
-    return _kept(delivery, records, rows, faults)
+    rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items, uses)
+    return _kept(delivery, records, uses.noted(rows) if uses else rows, faults)
+
+
+def read_again(delivery: Delivery, organization: Organization, uses: Uses | None) -> pa.Table:
+    """Return the rows of a delivery that was decoded before, by the key of now; raises as ``decode``, and ``BadData`` for the file."""
+    source = organization.sources[delivery.source_id]
+    items = organization.survey_items if source.answers else []
+    contract = organization.contracts[delivery.source_id]
+    rows, _ = typed(_records(delivery, source, items), source, contract, _place(delivery), items, uses)
+    return uses.noted(rows) if uses else rows
 
 
 def undecoded(organization_id: str, source_id: str) -> list[str]:

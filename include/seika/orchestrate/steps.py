@@ -28,11 +28,17 @@ def receive(organization_id: str, source_id: str) -> list[str]:
 
 
 def decode(delivery_ids: list[str]) -> list[str]:
-    """Decode the deliveries that are only received; return those that can be checked."""
+    """Decode the deliveries that are only received; return those that can be checked.
+
+    A delivery that waits for the month's ledger of staff numbers stays as it is: a later run takes it up.
+    """
     from seika.decode import decode as step
 
     for delivery_id in _in_state(delivery_ids, "received"):
-        step(delivery_id)
+        try:
+            step(delivery_id)
+        except NotReady as waits:
+            log.info("delivery.waits", delivery=delivery_id, why=waits.message("en"))
     return _in_state(delivery_ids, "decoded", "accepted")
 
 

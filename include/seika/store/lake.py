@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -28,27 +30,29 @@ QUARANTINE = pa.schema(
 _ROWS_A_GROUP = 122_880  # DuckDB's vector groups; fixed so that the bytes do not depend on how a table was built
 
 
-def write(delivery: Delivery, rows: pa.Table, name: str = "rows") -> str:
+def write(delivery: Delivery, rows: pa.Table, name: str = "rows", lake_url: str | None = None) -> str:
     """Write a table of a delivery as zstd Parquet and return its URL; the same rows give the same bytes.
 
     ``rows`` holds the contract's columns, ``delivery_id`` and ``row_number``; ``quarantine`` is brought to ``QUARANTINE``. Written
-    again it is replaced as a whole.
+    again it is replaced as a whole. ``lake_url`` (here and below) is another lake than that of the settings.
     """
     if name == "quarantine":
         rows = rows.select(QUARANTINE.names).cast(QUARANTINE)
-    where = url(delivery, name)
+    where = url(delivery, name, lake_url)
     files.write_whole(where, partial(_fill, rows))
     return where
 
 
-def table(delivery: Delivery, name: str = "rows") -> pa.Table:
+def table(delivery: Delivery, name: str = "rows", lake_url: str | None = None) -> pa.Table:
     """Return a table of a delivery as Arrow; raises ``BadData STORE-10`` where the lake lacks it."""
-    where = url(delivery, name)
-    try:
-        with files.opened(where) as stream:
-            return pq.read_table(stream)
-    except FileNotFoundError:
-        raise BadData("STORE-10", delivery=delivery.delivery_id, name=name) from None
+    with _opened(delivery, name, lake_url) as stream:
+        return pq.read_table(stream)
+
+
+def notes(delivery: Delivery) -> dict[str, str]:
+    """Return what was noted beside the rows of a delivery (the metadata of the table written); only the end of the file is read."""
+    with _opened(delivery, "rows", None) as stream:
+        return {key.decode(): value.decode() for key, value in (pq.read_schema(stream).metadata or {}).items()}
 
 
 def read(delivery: Delivery, name: str = "rows") -> pd.DataFrame:
@@ -60,15 +64,24 @@ def read(delivery: Delivery, name: str = "rows") -> pd.DataFrame:
     return frame
 
 
-def url(delivery: Delivery, name: str = "rows") -> str:
+def url(delivery: Delivery, name: str = "rows", lake_url: str | None = None) -> str:
     """Return where a table of a delivery lies: ``<lake>/<organization>/<source>/<period>/<delivery_id>/<name>.parquet``."""
     place = (delivery.organization_id, delivery.source_id, delivery.period, delivery.delivery_id)
-    return files.joined(paths.lake_url(), *place, f"{name}.parquet")
+    return files.joined(lake_url or paths.lake_url(), *place, f"{name}.parquet")
 
 
 def exists(delivery: Delivery, name: str = "rows") -> bool:
     """Return whether the lake holds a table of a delivery."""
     return files.exists(url(delivery, name))
+
+
+@contextmanager
+def _opened(delivery: Delivery, name: str, lake_url: str | None) -> Iterator[BinaryIO]:
+    try:
+        with files.opened(url(delivery, name, lake_url)) as stream:
+            yield stream
+    except FileNotFoundError:
+        raise BadData("STORE-10", delivery=delivery.delivery_id, name=name) from None
 
 
 def _fill(rows: pa.Table, stream: BinaryIO) -> None:

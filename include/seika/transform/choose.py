@@ -9,6 +9,7 @@ from datetime import datetime
 from seika.canonical import hash_of
 from seika.config import Organization
 from seika.config.fact import load_facts
+from seika.config.identity import STAFF_NUMBER
 from seika.config.kpi import Window
 from seika.errors import NotReady
 from seika.period import Period, period_of
@@ -31,11 +32,13 @@ class Extract:
     quarantined_count: int
     rows: str
     quarantine: str | None
+    staff_numbers: str | None = None  # the delivery by which numbers became people, where there is one
 
 
 def accepted(organization: Organization, cut_off: datetime | None = None) -> dict[str, list[Delivery]]:
     """Return by source what the ledger holds as accepted: the newest of each period, oldest period first."""
-    return {source: ledger.accepted(organization.id, source, cut_off) for source in organization.sources}
+    # The ledger of staff numbers is used up when the others are decoded; no fact is made of it.
+    return {source: ledger.accepted(organization.id, source, cut_off) for source in organization.sources if source != STAFF_NUMBER}
 
 
 def choose(organization: Organization, period: Period, held: Accepted) -> list[Extract]:
@@ -48,7 +51,11 @@ def choose(organization: Organization, period: Period, held: Accepted) -> list[E
     lacking = missing(organization, period, held)
     if lacking:
         raise NotReady("TRANSFORM-01", organization=organization.id, period=period, lacking=", ".join(lacking))
-    return [_extract(each) for source in sorted(held) for each in _counting(organization, source, period, held[source])]
+    return [
+        _extract(each, STAFF_NUMBER in organization.sources)
+        for source in sorted(held)
+        for each in _counting(organization, source, period, held[source])
+    ]
 
 
 def missing(organization: Organization, period: Period, held: Accepted) -> list[str]:
@@ -70,8 +77,14 @@ def computable(organization: Organization, held: Accepted) -> list[Period]:
 
 
 def input_hash(extracts: Sequence[Extract]) -> str:
-    """Return the hash of what counts: source, month, bytes and counts of each extract, in whatever order they came."""
-    return hash_of(sorted([each.source_id, each.period, each.sha256, each.accepted_count, each.quarantined_count] for each in extracts))
+    """Return the hash of what counts: source, month, bytes, counts and staff numbers of each extract, in whatever order they came."""
+    return hash_of(
+        sorted(
+            [each.source_id, each.period, each.sha256, each.accepted_count, each.quarantined_count]
+            + ([each.staff_numbers] if each.staff_numbers else [])
+            for each in extracts
+        )
+    )
 
 
 def _counting(organization: Organization, source: str, period: Period, held: Sequence[Delivery]) -> list[Delivery]:
@@ -100,7 +113,7 @@ def _windows_over(organization: Organization, source: str) -> set[Window]:
     }
 
 
-def _extract(delivery: Delivery) -> Extract:
+def _extract(delivery: Delivery, has_staff_numbers: bool) -> Extract:
     return Extract(
         source_id=delivery.source_id,
         period=delivery.period,
@@ -110,4 +123,5 @@ def _extract(delivery: Delivery) -> Extract:
         quarantined_count=delivery.quarantined_count or 0,
         rows=lake.url(delivery, "rows"),
         quarantine=lake.url(delivery, "quarantine") if lake.exists(delivery, "quarantine") else None,
+        staff_numbers=lake.notes(delivery).get(STAFF_NUMBER) if has_staff_numbers else None,
     )
