@@ -7,7 +7,6 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 from seika.config import paths
@@ -27,7 +26,7 @@ def pseudonyms(organization_id: str, kind: str) -> Callable[[str], str]:
 
     def pseudonym(identifier: str) -> str:
         message = "\x1f".join((organization_id, kind, identifier)).encode()
-        return hmac.new(key, message, sha256).hexdigest()[:_DIGITS]
+        return hmac.digest(key, message, "sha256").hex()[:_DIGITS]
 
     return pseudonym
 
