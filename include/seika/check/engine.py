@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from seika.check import few
 from seika.check.suite import Outcome, Rule, rules_path
 from seika.errors import BadConfig
 
@@ -35,14 +38,44 @@ def frame_of(rows: pa.Table) -> pd.DataFrame:
     return frame
 
 
+def columns_named(filled: list[Filled], known: Iterable[str]) -> list[str]:
+    """Return those of the ``known`` columns that the parameters of the rules name, in their order."""
+    named: set[str] = set()
+
+    def collect(value: Any) -> None:
+        if isinstance(value, str):
+            named.add(value)
+        elif isinstance(value, dict):
+            collect(list(value.values()))
+        elif isinstance(value, list) and len(value) <= _FEW:
+            for item in value:
+                collect(item)
+
+    for _, parameters in filled:
+        collect(parameters)
+    return [name for name in known if name in named]
+
+
 def evaluate(frame: pd.DataFrame, rules: list[Filled]) -> dict[str, Outcome]:
     """Return the outcome of each rule (with its filled parameters) on ``frame``, by the rule's id.
 
     Raises ``BadConfig CHECK-04`` for a rule that Great Expectations does not know or cannot evaluate: a rule that did not run must
     not look like a rule that passed.
     """
-    if not rules:
-        return {}
+    groups: dict[few.Key, list[Filled]] = defaultdict(list)
+    for filled in rules:
+        groups[few.key_of(*filled, frame)].append(filled)
+    outcomes: dict[str, Outcome] = {}
+    for (kind, columns), group in groups.items():
+        if kind == "rows":
+            seen = few.of_rows(frame, columns_named(group, frame.columns))
+        else:
+            seen = few.of_values(frame, columns) if kind == "values" else few.of_keys(frame, columns)
+        outcomes |= {rule: seen.spread(outcome) for rule, outcome in _judged(seen.frame, group).items()}
+    return outcomes
+
+
+def _judged(frame: pd.DataFrame, rules: list[Filled]) -> dict[str, Outcome]:
     results = _validate(*_with_marks(frame, rules))
     outcomes: dict[str, Outcome] = {}
     for result in results:
@@ -101,6 +134,9 @@ def _reachable(column: Any) -> Any:
     if column.type != pa.date32():
         return column
     first, last = pa.scalar(_FIRST_DAY), pa.scalar(_LAST_DAY)
+    found = pc.min_max(column).as_py()
+    if found["min"] is None or (found["min"] >= _FIRST_DAY and found["max"] <= _LAST_DAY):
+        return column.cast(pa.timestamp("ns"))
     inside = pc.max_element_wise(pc.min_element_wise(column, last, skip_nulls=False), first, skip_nulls=False)
     return inside.cast(pa.timestamp("ns"))
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from seika.check import own
+from seika.check.conserve import distinct
 from seika.check.engine import Filled, evaluate
 from seika.check.suite import Outcome, Rule
 from seika.store.lake import QUARANTINE
@@ -28,7 +29,7 @@ class Findings:
         """Take in what one rule found in ``frame``."""
         self.outcomes[rule.id] = outcome
         failing = np.zeros(0, dtype=np.int64) if outcome.failing is None else outcome.failing
-        self.row_numbers[rule.id] = np.unique(frame["row_number"].to_numpy(dtype=np.int64)[failing])
+        self.row_numbers[rule.id] = distinct(frame["row_number"].to_numpy(dtype=np.int64)[failing])
 
     def add_whole(self, rule: Rule, outcome: Outcome) -> None:
         """Take in what a rule found about the delivery as a whole."""

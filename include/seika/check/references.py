@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow.compute as pc
+
 from seika.check.engine import Filled
 from seika.check.suite import Rule, rules_path
 from seika.config import Organization
@@ -65,10 +67,10 @@ def _lake_values(source_id: str, column: str, rule: Rule, organization: Organiza
     newest = ledger.newest_accepted(organization.id, source_id, up_to=delivery.period)
     if newest is None:
         raise NotReady("CHECK-01", delivery=delivery.delivery_id, source=source_id, period=delivery.period)
-    rows = lake.table(newest).select([column, "row_number"]).to_pandas()
-    held_back = lake.table(newest, "quarantine").column("row_number").to_numpy()
-    counting = rows[~rows["row_number"].isin(held_back)]
-    return sorted(counting[column].dropna().unique().tolist())
+    rows = lake.table(newest, columns=[column, "row_number"])
+    held_back = lake.table(newest, "quarantine").column("row_number").combine_chunks()
+    counting = rows.filter(pc.invert(pc.is_in(rows.column("row_number"), held_back)))
+    return sorted(pc.drop_null(pc.unique(counting.column(column))).to_pylist())
 
 
 def _unknown(name: str, rule: Rule) -> BadConfig:

@@ -7,7 +7,7 @@ from typing import Any
 
 from seika.check import own, quarantine
 from seika.check.conserve import Counts, conserve
-from seika.check.engine import Filled, frame_of
+from seika.check.engine import Filled, columns_named, frame_of
 from seika.check.quarantine import Findings
 from seika.check.references import fill, wait_for_others
 from seika.check.suite import load_rules, whys
@@ -53,7 +53,9 @@ def _decided(delivery: Delivery) -> Delivery:
     organization = load_organization(delivery.organization_id)
     wait_for_others(organization, delivery)
     filled = fill(load_rules(delivery.source_id), organization, delivery)
-    rows, undecoded = lake.table(delivery), lake.table(delivery, "quarantine")
+    columns = columns_named(filled, [*organization.contracts[delivery.source_id].columns])
+    rows = lake.table(delivery, columns=[*columns, "row_number"])
+    undecoded = lake.table(delivery, "quarantine")
     findings = quarantine.judge(frame_of(rows), filled)
     held_back = quarantine.table_of(delivery.delivery_id, undecoded, findings, filled)
     numbers = [table.column("row_number").to_numpy() for table in (rows, held_back)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from typing import Any, BinaryIO
 
 from seika.errors import BadData
@@ -12,8 +11,8 @@ from seika.errors import BadData
 _BLOCK = 1 << 20
 _MARK = codecs.BOM_UTF8
 # A byte order mark says UTF-8 beyond doubt, so both spellings of UTF-8 take it off where it is and do without where it is not.
-# The codec of CP932 takes the five bytes that CP932 leaves free (80, A0, FD, FE, FF) for characters; here as UTF-8.
-_FREE = re.compile(rb"\xc2[\x80\xa0]|\xef\xa3[\xb0-\xb3]")
+# The codec of CP932 takes the five bytes that CP932 leaves free (80, A0, FD, FE, FF) for characters.
+_FREE = tuple(map(chr, (0x80, 0xA0, 0xF8F0, 0xF8F1, 0xF8F2, 0xF8F3)))
 _CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "cp932": "cp932"}
 
 
@@ -67,8 +66,8 @@ class Utf8Stream(io.RawIOBase):
         except UnicodeDecodeError as error:
             raise self._refusal(bytes(error.object)[: error.start], waiting) from None
         self._ready = memoryview(text.encode())
-        if self._encoding == "cp932" and (free := _FREE.search(self._ready)):
-            before = bytes(self._ready[: free.start()]).decode()
+        if self._encoding == "cp932" and any(free in text for free in _FREE):
+            before = text[: min(text.index(free) for free in _FREE if free in text)]
             raise self._refusal(before.encode("cp932", errors="replace"), waiting)
         self._offset += len(block)
         self.lines += text.count("\n")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from seika.config import Organization, load_organization
 from seika.config.identity import STAFF_NUMBER, identified
@@ -17,7 +19,7 @@ from seika.store import lake, ledger
 from seika.store.ledger import Delivery
 
 NUMBER = "number_key"  # the kind of pseudonym under which a number is looked up; it is nobody's person_key
-_FOREVER = np.iinfo(np.int64).max
+_FOREVER = date.max
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,15 @@ class Uses:
 
     def people(self, numbers: pa.Array, days: pa.Array) -> tuple[pa.Array, Any]:
         """Return the person_key of each number on its day, NULL where nobody had it, and a mask of those; NULL stays NULL."""
-        asked = pd.DataFrame({NUMBER: numbers.to_pandas(), "day": days.cast(pa.date32()).cast(pa.int32()).cast(pa.int64()).to_pandas()})
-        asked = asked.dropna(subset=[NUMBER]).sort_values("day", kind="stable")
+        known = pd.Index(self.rows[NUMBER].unique())
+        encoded = numbers.dictionary_encode()  # each number is looked up once
+        places: Any = np.append(known.get_indexer(encoded.dictionary.to_pylist()), -1)
+        asked = pd.DataFrame({"number": places[encoded.indices.fill_null(-1)], "day": _day_numbers(days)}).sort_values("day", kind="stable")
+        uses = self.rows.assign(number=known.get_indexer(self.rows[NUMBER]))
         # Uses of one number do not overlap (a rule of the source), so the last one begun by the day is the only one that can hold.
-        found = pd.merge_asof(asked, self.rows, left_on="day", right_on="from_day", by=NUMBER).set_index(asked.index)
-        people = found["person_key"].where(found["day"] <= found["to_day"]).reindex(range(len(numbers)))
-        return pa.array(people, pa.string(), from_pandas=True), people.isna().to_numpy() & numbers.is_valid().to_numpy(zero_copy_only=False)
+        found = pd.merge_asof(asked, uses, left_on="day", right_on="from_day", by="number").set_index(asked.index).sort_index()
+        people = pa.array(found["person_key"].where(found["day"] <= found["to_day"]), pa.string(), from_pandas=True)
+        return people, pc.and_(people.is_null(), numbers.is_valid()).to_numpy(zero_copy_only=False)
 
     def noted(self, rows: pa.Table) -> pa.Table:
         """Return rows that say by which delivery of ``staff_number`` they were made."""
@@ -61,10 +66,10 @@ def read_uses(delivery: Delivery, lake_url: str | None = None) -> Uses:
     """Return the uses that an accepted delivery of ``staff_number`` tells, less its rows in quarantine."""
     rows = lake.table(delivery, lake_url=lake_url)
     held_back = lake.table(delivery, "quarantine", lake_url).column("row_number").to_numpy()
-    first, last = (rows.column(name).cast(pa.int32()).cast(pa.int64()).to_pandas() for name in ("valid_from_date", "valid_to_date"))
-    frame = rows.select([NUMBER, "person_key", "row_number"]).to_pandas()
-    frame = frame.assign(from_day=first, to_day=last.fillna(_FOREVER).astype("int64"))[~frame["row_number"].isin(held_back)]
-    return Uses(delivery.delivery_id, frame.drop(columns="row_number").sort_values("from_day", kind="stable"))
+    rows = rows.filter(pa.array(~np.isin(rows.column("row_number").to_numpy(), held_back)))
+    frame = rows.select([NUMBER, "person_key"]).to_pandas()
+    frame = frame.assign(from_day=_day_numbers(rows["valid_from_date"]), to_day=_day_numbers(rows["valid_to_date"].fill_null(_FOREVER)))
+    return Uses(delivery.delivery_id, frame.sort_values("from_day", kind="stable"))
 
 
 def used(delivery: Delivery) -> str | None:
@@ -86,6 +91,10 @@ def outdated(organization_id: str) -> list[str]:
             if chosen and used(delivery) != chosen.delivery_id:
                 found.append(delivery.delivery_id)
     return found
+
+
+def _day_numbers(days: Any) -> Any:
+    return days.cast(pa.date32()).cast(pa.int32()).to_numpy()
 
 
 def _needs(organization: Organization, delivery: Delivery) -> bool:

@@ -7,7 +7,6 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 from seika.config import paths
@@ -29,7 +28,7 @@ def pseudonyms(organization_id: str, kind: str) -> Callable[[str], str]:
 
     def pseudonym(identifier: str) -> str:
         message = "\x1f".join((organization_id, kind, identifier)).encode()
-        return hmac.new(key, message, sha256).hexdigest()[:_DIGITS]
+        return hmac.digest(key, message, "sha256").hex()[:_DIGITS]
 
     return pseudonym
 
@@ -50,7 +49,7 @@ def hold_one_key(lake_url: str) -> None:
 
 def fingerprint() -> str:
     """Return eight hex digits that tell one key from another and say nothing of it."""
-    return hmac.new(_key(), b"seika person key", sha256).hexdigest()[:8]
+    return hmac.digest(_key(), b"seika person key", "sha256").hex()[:8]
 
 
 def _key() -> bytes:

@@ -44,15 +44,21 @@ def read_cells(texts: pa.DictionaryArray, column: Column, contract: ContractColu
     read, nullable = reader_of(column), contract.nullable
     empty = {narrow(text) for text in column.empty}
     values: list[Any] = []
-    faults: list[tuple[bool, bool]] = []
+    unreadable, absent = bytearray(), bytearray()
     for text in texts.dictionary.to_pylist():
         value, is_unreadable = _value(text, read, column, empty)
         values.append(then(value) if then and value is not None else value)
-        faults.append((is_unreadable, value is None and not is_unreadable and not nullable))
-    marks = np.array(faults, dtype=bool).reshape(-1, 2)
-    indices = texts.indices.to_numpy(zero_copy_only=False)
+        unreadable.append(is_unreadable)
+        absent.append(value is None and not is_unreadable and not nullable)
     typed = pa.array(values, TYPES[contract.type]).take(texts.indices)
-    return Cells(typed, marks[indices, 0], marks[indices, 1])
+    return Cells(typed, _spread(unreadable, texts), _spread(absent, texts))
+
+
+def _spread(marks: bytearray, texts: pa.DictionaryArray) -> Any:
+    """Return for each row the mark of its text."""
+    if not any(marks):
+        return np.zeros(len(texts), dtype=bool)
+    return np.frombuffer(marks, dtype=bool)[texts.indices.to_numpy(zero_copy_only=False)]
 
 
 def reader_of(column: Column) -> Read:
@@ -87,6 +93,8 @@ def _text(text: str) -> str:
 
 
 def _code(text: str, width: int | None) -> str:
+    if width is not None and text.isascii() and text.isdecimal() and len(text) <= width:
+        return text.zfill(width)  # what nearly all codes are; the next lines say the same of them, in ten times the time
     code = narrow(text)
     if not _CODE.fullmatch(code) or not is_clean(code) or _SPOILT_CODE.fullmatch(code):
         raise Unreadable

@@ -96,7 +96,7 @@ def typed(
     if source.answers:
         return _answers(records, source, columns, contract, items, faults), faults
     is_good = _is_good(records, faults)
-    return _table({name: values.filter(is_good) for name, values in columns.items()}, records, place, is_good), faults
+    return _table({name: _kept(values, is_good) for name, values in columns.items()}, records, place, is_good), faults
 
 
 def _check_declaration(source: Source, contract: Contract, place: Place) -> None:
@@ -152,7 +152,7 @@ def _answers(records: Records, source: Source, columns: dict[str, Any], contract
     wide = {name: values.take(sheets) for name, values in columns.items()}
     wide |= {"item_id": long.item_ids, "points_count": long.points}
     is_good = _is_good(records, faults).take(sheets)
-    chosen = {name: wide[name].filter(is_good) for name in contract.columns}
+    chosen = {name: _kept(wide[name], is_good) for name in contract.columns}
     return _table(chosen, records, faults.place, is_good, records.row_numbers[long.sheets])
 
 
@@ -161,6 +161,11 @@ def _is_good(records: Records, faults: Faults) -> Any:
 
 
 def _table(columns: dict[str, Any], records: Records, place: Place, is_good: Any, row_numbers: Any = None) -> pa.Table:
-    numbers = pa.array(records.row_numbers if row_numbers is None else row_numbers, pa.int64()).filter(is_good)
-    delivery_ids = pa.array([place.delivery_id], pa.string()).take(pa.array(np.zeros(len(numbers), dtype=np.int64)))
+    numbers = _kept(pa.array(records.row_numbers if row_numbers is None else row_numbers, pa.int64()), is_good)
+    which = pa.repeat(pa.scalar(0, pa.int32()), len(numbers))
+    delivery_ids = pa.DictionaryArray.from_arrays(which, pa.array([place.delivery_id], pa.string()))
     return pa.table({**columns, "delivery_id": delivery_ids, "row_number": numbers})
+
+
+def _kept(values: Any, is_good: Any) -> Any:
+    return values if is_good.true_count == len(values) else values.filter(is_good)

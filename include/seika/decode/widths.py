@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # CP932 and Shift_JIS disagree on which character 0x8160 and 0x817C are, and keyboards add more; one each is kept.
 _HYPHENS = (0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFF0D)
 _WAVES = (0x301C, 0xFF5E)
 _SAME = {**dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_WAVES, "~")}
-_PRIVATE = (0xE000, 0xF8FF)
-_REPLACEMENT = 0xFFFD
+# Control characters, the area of user-defined characters, the mark that stands for what could not be decoded.
+_UNCLEAN = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 
 
 class Unreadable(ValueError):
@@ -21,11 +22,9 @@ def narrow(text: str) -> str:
 
     For codes, numbers, dates and words that a list declares; never for names, which NFKC changes.
     """
-    return unicodedata.normalize("NFKC", text.translate(_SAME)).strip()
+    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text.translate(_SAME)).strip()
 
 
 def is_clean(text: str) -> bool:
     """Return whether ``text`` is free of control characters, user-defined characters (gaiji) and replacement marks."""
-    return not any(
-        _PRIVATE[0] <= ord(letter) <= _PRIVATE[1] or ord(letter) == _REPLACEMENT or unicodedata.category(letter) == "Cc" for letter in text
-    )
+    return not _UNCLEAN.search(text)
