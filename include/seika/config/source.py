@@ -34,6 +34,7 @@ class Column(Strict):
     (``words`` maps the extract's word to a code) · ``flag`` (``words`` lists what means true; blank and others in ``false_words`` mean
     false) · ``staff_number`` (becomes the keyed pseudonym) · ``row_number`` (the row itself is the key; no header) ·
     ``period_end`` (the last day of the delivery's period; no header).
+    Of ``text`` and ``code`` only identifiers reach the lake (letters, digits and . _ / + - of ASCII): anything else may be a name.
     ``empty`` lists what stands for no value, ``empty_value`` what an empty cell then means (0 minutes where a blank means none); without it
     the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it. ``as_of`` of ``person_key``
     names the column whose day says whose number it was, where the organization delivers ``staff_number``; without it, and where that

@@ -44,9 +44,10 @@ class Uses:
         people = pa.array(found["person_key"].where(found["day"] <= found["to_day"]), pa.string(), from_pandas=True)
         return people, pc.and_(people.is_null(), numbers.is_valid()).to_numpy(zero_copy_only=False)
 
-    def noted(self, rows: pa.Table) -> pa.Table:
-        """Return rows that say by which delivery of ``staff_number`` they were made."""
-        return rows.replace_schema_metadata({STAFF_NUMBER: self.delivery_id})
+    @property
+    def notes(self) -> dict[str, str]:
+        """What is kept beside rows that were made by these uses."""
+        return {STAFF_NUMBER: self.delivery_id}
 
 
 def uses_for(organization: Organization, delivery: Delivery, lake_url: str | None = None) -> Uses | None:
@@ -65,7 +66,7 @@ def uses_for(organization: Organization, delivery: Delivery, lake_url: str | Non
 def read_uses(delivery: Delivery, lake_url: str | None = None) -> Uses:
     """Return the uses that an accepted delivery of ``staff_number`` tells, less its rows in quarantine."""
     rows = lake.table(delivery, lake_url=lake_url)
-    held_back = lake.table(delivery, "quarantine", lake_url).column("row_number").to_numpy()
+    held_back = lake.table(delivery, "quarantine", lake_url=lake_url).column("row_number").to_numpy()
     rows = rows.filter(pa.array(~np.isin(rows.column("row_number").to_numpy(), held_back)))
     frame = rows.select([NUMBER, "person_key"]).to_pandas()
     frame = frame.assign(from_day=_day_numbers(rows["valid_from_date"]), to_day=_day_numbers(rows["valid_to_date"].fill_null(_FOREVER)))
@@ -74,7 +75,7 @@ def read_uses(delivery: Delivery, lake_url: str | None = None) -> Uses:
 
 def used(delivery: Delivery) -> str | None:
     """Return the id of the delivery of ``staff_number`` by which the rows in the lake were made."""
-    return lake.notes(delivery).get(STAFF_NUMBER)
+    return lake.notes_of(delivery).get(STAFF_NUMBER)
 
 
 def outdated(organization_id: str) -> list[str]:

@@ -28,6 +28,7 @@ _CODE = re.compile(r"[^\s,\"']+")
 _WIDE_CODE = re.compile(r"[0-9A-Za-z]+", re.ASCII)
 _SPOILT_CODE = re.compile(r"[\d.]+E[+-]?\d+|\d+\.\d+|\d+[-/]\d+[-/]\d+", re.ASCII | re.IGNORECASE)  # what Excel makes of codes
 _LONGEST_TEXT = 40
+_IDENTIFIER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/+-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Cells:
 def read_cells(texts: pa.DictionaryArray, column: Column, contract: ContractColumn, then: Read | None = None) -> Cells:
     """Return ``texts`` read as ``column`` declares, NULL where a cell is empty or faulty; ``then`` is applied to what was read."""
     read, nullable = reader_of(column), contract.nullable
+    if then is None and column.read in {"text", "code"}:
+        read = _to_the_lake(read)
     empty = {narrow(text) for text in column.empty}
     values: list[Any] = []
     unreadable, absent = bytearray(), bytearray()
@@ -63,7 +66,9 @@ def _spread(marks: bytearray, texts: pa.DictionaryArray) -> Any:
 
 def reader_of(column: Column) -> Read:
     """Return the function that reads one text as ``column`` declares; it raises ``Unreadable``, which carries no text."""
-    if column.read in {"code", "staff_number"}:
+    if column.read == "staff_number":
+        return lambda text: _code(text, column.width).upper()  # a1234567 and A1234567 are one member of staff
+    if column.read == "code":
         return lambda text: _code(text, column.width)
     if column.read == "word":
         words = {narrow(word): code for word, code in (column.words or {}).items()}
@@ -72,6 +77,16 @@ def reader_of(column: Column) -> Read:
         flags = {narrow(word): False for word in column.false_words} | {narrow(word): True for word in column.true_words}
         return lambda text: _word(text, flags)
     return _SIMPLE[column.read]
+
+
+def _to_the_lake(read: Read) -> Read:
+    """Return ``read`` for what stays as it is: a text that is no identifier may be a name or an address, and ends here."""
+
+    def identifier(text: str) -> str:
+        value: str = read(text)
+        return value if _IDENTIFIER.fullmatch(value) else _refuse()
+
+    return identifier
 
 
 def _value(text: str, read: Read, column: Column, empty: set[str]) -> tuple[Any, bool]:

@@ -34,10 +34,11 @@ def rekey(organization_id: str, lake_url: str) -> list[str]:
     made.sort(key=lambda delivery: delivery.source_id != STAFF_NUMBER)
     for delivery in made:
         before = lake.table(delivery)
-        rows = read_again(delivery, organization, _uses(delivery, lake_url))
+        uses = _uses(delivery, lake_url)
+        rows = read_again(delivery, organization, uses)
         _prove(delivery, organization, before, rows)
         lake.write(delivery, lake.table(delivery, "quarantine"), "quarantine", lake_url)
-        lake.write(delivery, rows, "rows", lake_url)
+        lake.write(delivery, rows, "rows", lake_url, uses.notes if uses else None)
     log.info("lake.rekeyed", organization=organization_id, deliveries=len(made))
     return [delivery.delivery_id for delivery in made]
 

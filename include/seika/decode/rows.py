@@ -129,7 +129,9 @@ def _people(columns: dict[str, Any], source: Source, records: Records, uses: Use
     last_day = pa.scalar(faults.place.period.last_day, pa.date32())
     days = pc.fill_null(columns[as_of].cast(pa.date32()), last_day) if as_of else pa.repeat(last_day, len(numbers))
     people, is_unknown = uses.people(numbers, days)
-    faults.add(records.row_numbers[is_unknown], f"{PERSON}.known_number", PERSON)
+    # Of a row with another fault it cannot be said: its day may be the cell that could not be read.
+    unknown = np.setdiff1d(records.row_numbers[is_unknown], faults.row_numbers())
+    faults.add(unknown, f"{PERSON}.known_number", PERSON)
     return people
 
 

@@ -60,7 +60,7 @@ def decode(delivery_id: str) -> Decoded:
     uses = uses_for(organization, delivery)
     _tell_unknown_headers(delivery, records)
     rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items, uses)
-    return _kept(delivery, records, uses.noted(rows) if uses else rows, faults)
+    return _kept(delivery, records, rows, faults, uses)
 
 
 def read_again(delivery: Delivery, organization: Organization, uses: Uses | None) -> pa.Table:
@@ -68,8 +68,7 @@ def read_again(delivery: Delivery, organization: Organization, uses: Uses | None
     source = organization.sources[delivery.source_id]
     items = organization.survey_items if source.answers else []
     contract = organization.contracts[delivery.source_id]
-    rows, _ = typed(_records(delivery, source, items), source, contract, _place(delivery), items, uses)
-    return uses.noted(rows) if uses else rows
+    return typed(_records(delivery, source, items), source, contract, _place(delivery), items, uses)[0]
 
 
 def undecoded(organization_id: str, source_id: str) -> list[str]:
@@ -92,8 +91,8 @@ def _place(delivery: Delivery) -> Place:
     return Place(delivery.delivery_id, delivery.organization_id, delivery.source_id, Period(delivery.period))
 
 
-def _kept(delivery: Delivery, records: Records, rows: pa.Table, faults: Faults) -> Decoded:
-    lake.write(delivery, rows, "rows")
+def _kept(delivery: Delivery, records: Records, rows: pa.Table, faults: Faults, uses: Uses | None) -> Decoded:
+    lake.write(delivery, rows, "rows", notes=uses.notes if uses else None)
     lake.write(delivery, faults.table(), "quarantine")
     undecodable = len(faults.row_numbers())
     done = ledger.mark_decoded(delivery.delivery_id, records.received_count, undecodable)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -30,16 +30,18 @@ QUARANTINE = pa.schema(
 _ROWS_A_GROUP = 122_880  # DuckDB's vector groups; fixed so that the bytes do not depend on how a table was built
 
 
-def write(delivery: Delivery, rows: pa.Table, name: str = "rows", lake_url: str | None = None) -> str:
+def write(
+    delivery: Delivery, rows: pa.Table, name: str = "rows", lake_url: str | None = None, notes: Mapping[str, str] | None = None
+) -> str:
     """Write a table of a delivery as zstd Parquet and return its URL; the same rows give the same bytes.
 
     ``rows`` holds the contract's columns, ``delivery_id`` and ``row_number``; ``quarantine`` is brought to ``QUARANTINE``. Written
-    again it is replaced as a whole. ``lake_url`` (here and below) is another lake than that of the settings.
+    again it is replaced as a whole. ``lake_url`` (here and below) is another lake than the settings say; ``notes`` are kept in the file.
     """
     if name == "quarantine":
         rows = rows.select(QUARANTINE.names).cast(QUARANTINE)
     where = url(delivery, name, lake_url)
-    files.write_whole(where, partial(_fill, rows))
+    files.write_whole(where, partial(_fill, rows, notes or {}))
     return where
 
 
@@ -52,10 +54,10 @@ def table(delivery: Delivery, name: str = "rows", columns: Sequence[str] | None 
         return pq.read_table(stream, columns=columns, read_dictionary=columns).unify_dictionaries()
 
 
-def notes(delivery: Delivery) -> dict[str, str]:
-    """Return what was noted beside the rows of a delivery (the metadata of the table written); only the end of the file is read."""
+def notes_of(delivery: Delivery) -> dict[str, str]:
+    """Return the notes that the rows of a delivery were written with; only the end of the file is read."""
     with _opened(delivery, "rows", None) as stream:
-        return {key.decode(): value.decode() for key, value in (pq.read_schema(stream).metadata or {}).items()}
+        return {key.decode(): value.decode() for key, value in (pq.read_metadata(stream).metadata or {}).items()}
 
 
 def read(delivery: Delivery, name: str = "rows") -> pd.DataFrame:
@@ -87,16 +89,18 @@ def _opened(delivery: Delivery, name: str, lake_url: str | None) -> Iterator[Bin
         raise BadData("STORE-10", delivery=delivery.delivery_id, name=name) from None
 
 
-def _fill(rows: pa.Table, stream: BinaryIO) -> None:
+def _fill(rows: pa.Table, notes: Mapping[str, str], stream: BinaryIO) -> None:
     # Row numbers are all different and in order: differences take a twentieth of a dictionary's room.
     others = [name for name in rows.column_names if name != "row_number"]
     steps = {"row_number": "DELTA_BINARY_PACKED"} if len(others) < len(rows.column_names) else None
-    pq.write_table(
-        rows,
+    with pq.ParquetWriter(
         stream,
+        rows.schema,
         compression="zstd",
-        row_group_size=_ROWS_A_GROUP,
         use_dictionary=others,
         column_encoding=steps,
         store_schema=False,  # Arrow's own schema holds metadata of whoever made the table
-    )
+    ) as writer:
+        writer.write_table(rows, row_group_size=_ROWS_A_GROUP)
+        if notes:
+            writer.add_key_value_metadata(dict(notes))

@@ -123,5 +123,5 @@ def _extract(delivery: Delivery, has_staff_numbers: bool) -> Extract:
         quarantined_count=delivery.quarantined_count or 0,
         rows=lake.url(delivery, "rows"),
         quarantine=lake.url(delivery, "quarantine") if lake.exists(delivery, "quarantine") else None,
-        staff_numbers=lake.notes(delivery).get(STAFF_NUMBER) if has_staff_numbers else None,
+        staff_numbers=lake.notes_of(delivery).get(STAFF_NUMBER) if has_staff_numbers else None,
     )
