@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from corpus import FOLDER, Case, cases, held_back, organization_for, refusing_rule, taken
 from door import KEY
+
 from seika.store import lake, ledger
 from seika.store.ledger import Delivery
 

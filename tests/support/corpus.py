@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from door import lay
+
 from seika.canonical import hash_of
 from seika.check import check
-from seika.config import load_organization, paths
+from seika.config import load_organization
 from seika.decode import decode
 from seika.receive import receive
 from seika.store import lake, ledger
