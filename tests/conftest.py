@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,21 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def state(postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def state(postgres: str, tmp_path: Path) -> Iterator[Path]:
     """A fresh ``SEIKA_STATE`` and a migrated, empty database of its own (``SEIKA_DATABASE_URL``); both go with the test."""
+    with _fresh_state(postgres, tmp_path / "state") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def own_state(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The same for all tests of one module, where each would make the same at length."""
+    with _fresh_state(postgres, tmp_path_factory.mktemp("own") / "state") as folder:
+        yield folder
+
+
+@contextmanager
+def _fresh_state(postgres: str, folder: Path) -> Iterator[Path]:
     import psycopg
     from sqlalchemy import make_url
 
@@ -54,12 +68,12 @@ def state(postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     beside = {"host": url.query["host"], "port": url.query["port"], "user": url.username, "dbname": "postgres"}
     with psycopg.connect(**beside, autocommit=True) as connection:
         connection.execute(f"create database {name} template seika")
-    folder = tmp_path / "state"
-    for variable in _OURS:
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("SEIKA_STATE", str(folder))
-    monkeypatch.setenv("SEIKA_DATABASE_URL", url.set(database=name).render_as_string(hide_password=False))
-    yield folder
-    database.close()
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in _OURS:
+            patch.delenv(variable, raising=False)
+        patch.setenv("SEIKA_STATE", str(folder))
+        patch.setenv("SEIKA_DATABASE_URL", url.set(database=name).render_as_string(hide_password=False))
+        yield folder
+        database.close()
     with psycopg.connect(**beside, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
