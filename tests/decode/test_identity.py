@@ -3,15 +3,18 @@
 from pathlib import Path
 
 import pytest
-from door import GOOD, lay
-from numbers_of_staff import adopt, attended, held_back, numbers, people, ward
+from door import FIXTURES, GOOD, lay
+from numbers_of_staff import adopt, attended, held_back, ledger_of, numbers, people, ward
+from typer.testing import CliRunner
 
 from seika.check import check
+from seika.cli import app
 from seika.config import load_organization
 from seika.decode import decode, outdated
 from seika.decode.identity import used
 from seika.decode.pseudonym import pseudonyms
 from seika.errors import BadConfig, NotReady
+from seika.orchestrate import steps
 from seika.receive import receive
 from seika.store import ledger
 
@@ -159,18 +162,12 @@ def test_the_first_number_as_the_name_of_a_person_keeps_the_pseudonyms_of_before
 def test_checks_across_sources_see_people_and_not_numbers(body: Path) -> None:
     numbers("00012345 P1 2013-04-01 2025-04-15", "00077777 P1 2025-04-16", "00012346 P3 2013-04-01", "00000777 P4 2021-04-01")
     days = attended("00012345 R7.4.15", "00077777 R7.4.16", "00000777 R7.4.16")
-    lay("shokuin_202504.csv", (b"".join(_roster("00077777"))))
+    lay("shokuin_202504.csv", (FIXTURES / GOOD["shokuin_202504.csv"]).read_bytes().replace(b"00012345", b"00077777"))
     (roster,) = receive("shinagawa", "roster")
     for one in (roster, days):
         decode(one)
         assert check(one).state == "accepted"
     assert held_back(days) == []
-
-
-def _roster(number: str) -> list[bytes]:
-    from door import FIXTURES
-
-    return [(FIXTURES / GOOD["shokuin_202504.csv"]).read_bytes().replace(b"00012345", number.encode())]
 
 
 def test_a_source_that_names_people_and_does_not_wait_is_a_wrong_configuration(body: Path) -> None:
@@ -188,3 +185,23 @@ def test_a_day_that_is_none_is_a_wrong_configuration_with_its_line(body: Path, a
         load_organization("shinagawa")
     lines = path.read_text(encoding="utf-8").splitlines()
     assert f"as_of: {as_of}" in lines[int(refusal.value.where["line"]) - 1]
+
+
+def test_one_ingest_takes_the_ledger_first_and_status_tells_what_an_older_one_decoded(body: Path) -> None:
+    lay("kintai_202504.csv", GOOD["kintai_202504.csv"])
+    lay("shokuin_202504.csv", GOOD["shokuin_202504.csv"])
+    said = CliRunner().invoke(app, ["ingest"])
+    assert said.exit_code == 0 and said.output.count("DECODE-50") == 2
+    lay("bango_202504.csv", ledger_of("12345 P1 2013-04-01", "12346 P2 2013-04-01", "777 P3 2021-04-01"))
+    assert CliRunner().invoke(app, ["ingest"]).exit_code == 0
+    assert {one.state for one in ledger.deliveries("shinagawa")} == {"accepted"}
+    assert "older ledger of staff numbers" not in CliRunner().invoke(app, ["status"]).output
+    numbers("12345 P1 2013-04-01", "12346 P2 2013-04-01", "777 P4 2021-04-01", name="_2")
+    assert CliRunner().invoke(app, ["status"]).output.count("older ledger of staff numbers") == 2
+
+
+def test_the_task_leaves_what_waits_for_the_ledger_to_a_later_run(body: Path) -> None:
+    waiting = attended("00012345 R7.4.1")
+    assert steps.decode([waiting]) == [] and ledger.delivery(waiting).state == "received"
+    numbers("00012345 P1 2013-04-01")
+    assert steps.decode([waiting]) == [waiting]

@@ -51,10 +51,15 @@ def adopt(body: Path) -> None:
     (body / "sources" / "staff_number.yml").write_text(LEDGER, encoding="utf-8")
 
 
+def ledger_of(*uses: str) -> bytes:
+    """Return the file of such uses."""
+    rows = [",".join([number, "山田 花子", person, *days, *[""] * (2 - len(days))]) for number, person, *days in map(str.split, uses)]
+    return "\n".join(["職員番号,氏名,個人ID,使用開始日,使用終了日", *rows, ""]).encode()
+
+
 def numbers(*uses: str, period: str = "202504", name: str = "") -> str:
     """Take in a ledger of uses such as ``00012345 P1 2013-04-01 2025-04-15`` (no last day: still used); returns the delivery's id."""
-    rows = [",".join([number, "山田 花子", person, *days, *[""] * (2 - len(days))]) for number, person, *days in map(str.split, uses)]
-    lay(f"bango_{period}{name}.csv", "\n".join(["職員番号,氏名,個人ID,使用開始日,使用終了日", *rows, ""]).encode())
+    lay(f"bango_{period}{name}.csv", ledger_of(*uses))
     (delivery_id,) = receive("shinagawa", "staff_number")
     decode(delivery_id)
     check(delivery_id)
