@@ -77,9 +77,9 @@ def test_a_ledger_that_gives_a_number_to_two_people_on_one_day_is_refused_and_th
     assert people(decoded(waiting)) == {2: key("P1")}
 
 
-@pytest.mark.parametrize("number", ["12345", "００１２３４５", "00012345", " 12345"])
+@pytest.mark.parametrize("number", ["12345", "００１２３４５", "00012345"])
 def test_lost_zeros_and_full_width_digits_are_the_same_number(body: Path, number: str) -> None:
-    numbers(f"{number.strip()} P1 2013-04-01")
+    numbers(f"{number} P1 2013-04-01")
     done = decoded(attended("00012345 R7.4.1", "１２３４５ R7.4.2"))
     assert people(done) == {2: key("P1"), 3: key("P1")}
 

@@ -50,7 +50,7 @@ class Uses:
         return {STAFF_NUMBER: self.delivery_id}
 
 
-def uses_for(organization: Organization, delivery: Delivery, lake_url: str | None = None) -> Uses | None:
+def uses_for(organization: Organization, delivery: Delivery) -> Uses | None:
     """Return by which uses of numbers a delivery is decoded; none where the organization delivers no ``staff_number``.
 
     Raises ``NotReady DECODE-50`` while that source has nothing accepted for the period, or something on the way.
@@ -60,7 +60,7 @@ def uses_for(organization: Organization, delivery: Delivery, lake_url: str | Non
     chosen = _in_force(*_ledgers(organization.id), delivery.period)
     if chosen is None:
         raise NotReady("DECODE-50", delivery=delivery.delivery_id, source=STAFF_NUMBER, period=delivery.period)
-    return read_uses(chosen, lake_url)
+    return read_uses(chosen)
 
 
 def read_uses(delivery: Delivery, lake_url: str | None = None) -> Uses:
