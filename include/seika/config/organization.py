@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,10 +76,10 @@ def load_organization(organization_id: str) -> Organization:
     choices = tuple(load_yaml_list(folder / "kpis.yml", KpiChoice))
     model = load_yaml(folder / "logic_model.yml", LogicModel)
     check_logic_model(folder, model, choices)
-    contracts = {name: load_yaml(_shared("contracts", name), Contract) for name in sources}
+    contracts = {name: load_yaml(shared_path("contracts", name), Contract) for name in sources}
     check_identity(folder, sources, contracts)
     kpis = {choice.kpi: _kpi(choice.kpi, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
-    measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in _measures(kpi_id, kpi).items()}
+    measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in measures_of(kpi_id, kpi).items()}
     return Organization(organization_id, folder, header, sources, contracts, choices, kpis, measures, model)
 
 
@@ -103,28 +104,33 @@ def read_table(path: Path) -> list[Row]:
     return rows
 
 
-def _shared(kind: str, name: str) -> Path:
+def shared_path(kind: str, name: str) -> Path:
+    """Return the file of a shared declaration: ``include/<kind>/<name>.yml``."""
     return paths.home() / "include" / kind / f"{name}.yml"
 
 
 def _kpi(kpi_id: str, chosen_in: Path, index: int) -> Kpi:
-    if not _shared("kpis", kpi_id).is_file():
+    if not shared_path("kpis", kpi_id).is_file():
         raise BadConfig("CONFIG-07", file=chosen_in, line=line_of(chosen_in, index, "kpi"), kind="KPI", name=kpi_id)
-    return load_yaml(_shared("kpis", kpi_id), Kpi)
+    return load_yaml(shared_path("kpis", kpi_id), Kpi)
 
 
-def _measures(kpi_id: str, kpi: Kpi) -> dict[str, Measure]:
-    """Return the measures of all versions of a KPI, with the populations that these measures name."""
+def measures_of(kpi_id: str, kpi: Kpi, path: Path | None = None, own: Mapping[str, Measure] | None = None) -> dict[str, Measure]:
+    """Return the measures of all versions of a KPI, with the populations that these measures name.
+
+    ``path`` is the KPI's file and ``own`` holds measures that are not in ``include/measures`` (yet). Raises ``BadConfig CONFIG-07``
+    with path and line for a name that nothing has.
+    """
     found: dict[str, Measure] = {}
     for index, version in enumerate(kpi.versions):
         for part in ("numerator", "denominator"):
             wanted: str | None = getattr(version, part)
-            named_in = _shared("kpis", kpi_id)
+            named_in = path or shared_path("kpis", kpi_id)
             where: tuple[str | int, ...] = ("versions", index, part)
             while wanted and wanted not in found:
-                path = _shared("measures", wanted)
-                if not path.is_file():
+                file = shared_path("measures", wanted)
+                if not (own and wanted in own) and not file.is_file():
                     raise BadConfig("CONFIG-07", file=named_in, line=line_of(named_in, *where), kind="measure", name=wanted)
-                found[wanted] = load_yaml(path, Measure)
-                named_in, where, wanted = path, ("population",), found[wanted].population
+                found[wanted] = own[wanted] if own and wanted in own else load_yaml(file, Measure)
+                named_in, where, wanted = file, ("population",), found[wanted].population
     return found

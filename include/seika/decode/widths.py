@@ -10,7 +10,7 @@ _HYPHENS = (0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFF0D)
 _WAVES = (0x301C, 0xFF5E)
 _SAME = {**dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_WAVES, "~")}
 # Control characters, the area of user-defined characters, the mark that stands for what could not be decoded.
-_UNCLEAN = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_UNCLEAN = re.compile(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 
 
 class Unreadable(ValueError):

@@ -1,0 +1,116 @@
+"""``seika kpi``: what the KPIs are, what stands behind a number, and what a new one would say"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+
+from seika.cli.arguments import Organizations, chosen
+from seika.cli.refusals import language
+from seika.config import load_organization
+from seika.config.load import Label, load_yaml
+from seika.period import Period
+
+if TYPE_CHECKING:
+    from seika.transform.explain import Explained
+
+kpi = typer.Typer(help="Show what KPIs are, explain a number, try a new declaration.", no_args_is_help=True)
+KpiId = Annotated[str, typer.Argument(help="A KPI's id: the name of its file in include/kpis.")]
+Organization = Annotated[str, typer.Option("--organization", "-o", help="An organization's id.")]
+Month = Annotated[str, typer.Option("--period", "-p", help="A month, YYYY-MM.")]
+
+
+@kpi.command("list")
+def list_kpis(organization: Organizations = None) -> None:
+    """List the KPIs that each organization follows, with outcome, unit and window; * marks a provisional definition."""
+    for organization_id in chosen(organization):
+        body = load_organization(organization_id)
+        table = Table("KPI", "", "outcome", "unit", "window", "target", title=organization_id)
+        table.columns[0].no_wrap = True
+        for choice in body.kpi_choices:
+            declared = body.kpis[choice.kpi]
+            mark = "*" if declared.is_provisional else ""
+            target = f"{choice.targets[-1].value} ({choice.targets[-1].since})" if choice.targets else ""
+            table.add_row(choice.kpi, _said(declared.label) + mark, choice.outcome, _said(declared.unit.label), declared.windows[0], target)
+        Console().print(table)
+
+
+@kpi.command()
+def show(kpi_id: KpiId) -> None:
+    """Show one definition: text, formula by version, windows, unit, source, and who follows it with which targets."""
+    from seika.config.kpi import Kpi, load_measure
+    from seika.config.organization import organization_ids, shared_path
+
+    declared, console = load_yaml(shared_path("kpis", kpi_id), Kpi), Console(highlight=False)
+    console.print(f"[bold]{kpi_id}[/bold]  {_said(declared.label)}\n{_said(declared.description)}", soft_wrap=True)
+    for version in declared.versions:
+        console.print(f"since {version.since}:")
+        for part, name in (("numerator", version.numerator), ("denominator", version.denominator)):
+            if name:
+                measure = load_measure(name)
+                how = f"sum of {measure.aggregate.sum}" if measure.aggregate.sum else f"count of {measure.aggregate.count}"
+                console.print(
+                    f"  {part}: {name} ({_said(measure.label)}): {how} in {measure.fact}, {measure.where or 'all'}", soft_wrap=True
+                )
+    unit, source = declared.unit, declared.provenance
+    console.print(
+        f"unit: {_said(unit.label)}, {unit.decimals} decimals; better is: {declared.direction}; windows: {', '.join(declared.windows)}"
+    )
+    console.print(f"source: {source.document} {source.place or ''} (confidence {source.confidence})", soft_wrap=True)
+    for organization_id in organization_ids():
+        for choice in load_organization(organization_id).kpi_choices:
+            if choice.kpi == kpi_id:
+                targets = "; ".join(f"{target.value} since {target.since} ({target.source})" for target in choice.targets)
+                console.print(f"{organization_id}: outcome {choice.outcome}, {targets or 'no target'}", soft_wrap=True)
+
+
+@kpi.command()
+def explain(
+    kpi_id: KpiId,
+    organization: Organization,
+    period: Month,
+    unit: Annotated[str | None, typer.Option(help="A unit's code. Without it: the whole organization.")] = None,
+) -> None:
+    """Compute one value anew and show its formula, the SQL and how many rows of which delivery it counts; nothing is published."""
+    from seika.transform.explain import explain as explained
+
+    _print(explained(organization, kpi_id, Period(period), unit))
+
+
+@kpi.command("try")
+def try_kpi(
+    file: Annotated[Path, typer.Argument(help="A KPI as YAML, to be include/kpis/<its name>.yml.", exists=True, dir_okay=False)],
+    organization: Organization,
+    period: Month,
+    measures: Annotated[list[Path] | None, typer.Option("--measure", "-m", help="A new measure as YAML; may be repeated.")] = None,
+) -> None:
+    """Compute a KPI that is only being written, on the real rows of a month; nothing is published and no file is changed."""
+    from seika.config.kpi import Kpi, Measure
+    from seika.config.organization import measures_of
+    from seika.transform.explain import explain_trial
+
+    own = {path.stem: load_yaml(path, Measure) for path in measures or []}
+    declared = load_yaml(file, Kpi)
+    _print(explain_trial(organization, file.stem, declared, measures_of(file.stem, declared, file, own), Period(period)))
+
+
+def _print(found: Explained) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]{found.kpi_id}[/bold]  {found.window_id} {found.start} to {found.end}, unit {found.unit_code}")
+    value = "none" if found.value is None else f"{found.value.normalize():f}"
+    console.print(f"value {value} = {found.formula}, {found.people} people, status {found.status}")
+    for measure in found.measures:
+        table = Table("delivery", "rows counted", title=measure.measure_id, title_justify="left")
+        for delivery_id, count in measure.rows_by_delivery.items():
+            table.add_row(delivery_id, f"{count:,}")
+        console.print(table)
+        console.print(Syntax(measure.sql.rstrip(), "sql", background_color="default"))
+
+
+def _said(label: Label) -> str:
+    return label.ja if language() == "ja" else label.en
