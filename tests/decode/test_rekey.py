@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from door import GOOD, KEY, lay
 from numbers_of_staff import attended, numbers, people, ward
+from typer.testing import CliRunner
 from whole_way import take_in
 
+from seika.cli import app
 from seika.config import load_organization, paths
 from seika.decode import decode, rekey
 from seika.decode.identity import used
@@ -117,3 +119,15 @@ def test_a_declaration_that_changed_since_is_refused_by_column(body: Path, tmp_p
     path.write_text(text.replace("empty_value: 0", "empty_value: 1"), encoding="utf-8")
     with pytest.raises(BadData, match=r"DECODE-53.*overtime_minutes"):
         changed_key(monkeypatch, tmp_path)
+
+
+def test_the_command_says_what_to_set_and_refuses_a_lake_of_another_key(
+    body: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    monkeypatch.setenv("SEIKA_PERSON_KEY", NEW)
+    said = CliRunner().invoke(app, ["rekey", str(other)])
+    assert said.exit_code == 0 and "8 deliveries" in said.output and "SEIKA_LAKE=" in said.output
+    monkeypatch.setenv("SEIKA_PERSON_KEY", KEY)
+    refused = CliRunner().invoke(app, ["rekey", str(other)])
+    assert refused.exit_code == 1 and "DECODE-52" in refused.output
