@@ -1,12 +1,13 @@
 """## What
 
-Takes the extracts of one source that wait in the drop folder of one organization: *receive* keeps their bytes in the
+Takes the extracts of one source of one organization, from a drop folder, a file server or a system: *receive* keeps their bytes in the
 vault, *decode* makes typed rows of them, *check* sends single rows to quarantine or refuses a whole delivery, *verdict* turns
 the run red where a delivery was refused. All deliveries that wait are taken in one run, oldest first.
 
 ## When
 
-Each working morning (Asia/Tokyo). Sources that are checked against the roster run again when a roster is accepted.
+Each working morning (Asia/Tokyo). Systems are asked for the last finished months; the parameter `period` asks for one month.
+Sources that are checked against the roster run again when a roster is accepted.
 
 ## If it fails
 
@@ -25,9 +26,9 @@ from seika.orchestrate.bodies import Body, Channel, bodies
 
 
 @task(task_display_name=labels.task_name("receive"))
-def receive(organization_id: str, source_id: str) -> list[str]:
+def receive(organization_id: str, source_id: str, *, params) -> list[str]:
     """Skip the run where nothing waits."""
-    return steps.receive(organization_id, source_id) or steps.skip("nothing waits")
+    return steps.receive(organization_id, source_id, params["period"]) or steps.skip("nothing waits")
 
 
 @task(task_display_name=labels.task_name("decode"))
@@ -60,6 +61,7 @@ def ingest(body: Body, channel: Channel) -> DAG:
         catchup=False,
         max_active_runs=1,
         default_args=retries.defaults(),
+        params={"period": schedules.period_param()},
         tags=[body.id, channel.id],
     ) as dag:
         waiting = receive(body.id, channel.id)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 from door import FIXTURES, lay
@@ -51,3 +52,41 @@ def test_an_empty_file_is_received_so_that_the_ledger_can_say_so(state: Path) ->
     lay("kintai_202504.csv", b"")
     (delivery_id,) = receive("shinagawa", "attendance")
     assert ledger.delivery(delivery_id).byte_count == 0
+
+
+def test_one_workbook_of_two_sources_becomes_a_delivery_of_each_and_is_put_away_once(state: Path, sources: Callable[..., None]) -> None:
+    sources(leave="jinji_{period}.xlsx", childcare="jinji_{period}.xlsx")
+    path = lay("jinji_202504.xlsx", b"two sheets")
+    assert [(file.source_id, str(file.period)) for file in waiting("shinagawa")] == [("childcare", "2025-04"), ("leave", "2025-04")]
+    (leave,) = receive("shinagawa", "leave")
+    assert not path.exists()
+    assert receive("shinagawa", "childcare") == []
+    (childcare,) = ledger.deliveries("shinagawa", "childcare")
+    assert ledger.delivery(leave).sha256 == childcare.sha256
+    assert ledger.events("shinagawa") == []
+
+
+def test_a_file_that_two_different_patterns_take_stays_nobodys(state: Path, sources: Callable[..., None]) -> None:
+    sources(leave="jinji_{period}.xlsx", childcare="jinji_{period}*.xlsx")
+    path = lay("jinji_202504.xlsx", b"whose?")
+    assert receive("shinagawa", "leave") == receive("shinagawa", "childcare") == []
+    assert path.exists() and [file.source_id for file in waiting("shinagawa")] == [None]
+
+
+def test_a_file_of_three_months_becomes_a_delivery_of_each_month_with_the_same_bytes(state: Path, sources: Callable[..., None]) -> None:
+    sources(leave="kyuka_{period}-{last_period}.csv")
+    lay("kyuka_202503-202505.csv", b"a quarter")
+    found = [ledger.delivery(each) for each in receive("shinagawa", "leave")]
+    assert [delivery.period for delivery in found] == ["2025-03", "2025-04", "2025-05"]
+    assert len({delivery.sha256 for delivery in found}) == 1
+    assert waiting("shinagawa") == []
+
+
+def test_half_of_a_shared_file_in_the_ledger_is_made_whole_without_a_word_of_a_repetition(
+    state: Path, sources: Callable[..., None]
+) -> None:
+    sources(leave="jinji_{period}.xlsx", childcare="jinji_{period}.xlsx")
+    path = lay("jinji_202504.xlsx", b"two sheets")
+    ledger.add_delivery("shinagawa", "childcare", "2025-04", hash_file(path), path.name, 10)  # as a run left it that was killed here
+    assert len(receive("shinagawa", "leave")) == 1
+    assert not path.exists() and ledger.events("shinagawa") == []

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Annotated
+
+import typer
 from rich.console import Console
 from rich.table import Table
 
 from seika.cli.arguments import Organizations, chosen
+from seika.cli.refusals import errors, exit_code, language
 from seika.config import load_organization
-from seika.errors import NotReady
+from seika.errors import NotReady, SeikaError
+from seika.period import TOKYO, Period
+
+Asked = Annotated[
+    list[str] | None,
+    typer.Option("--period", "-p", help="A month, YYYY-MM, that systems are asked for; may be repeated. Without it: the last ones."),
+]
 
 
-def ingest(organization: Organizations = None) -> None:
-    """Receive what waits in the drop folders, decode it, check it; refusals are written down and the rest goes on."""
+def ingest(organization: Organizations = None, period: Asked = None) -> None:
+    """Receive what the sources have, decode it, check it; refusals are written down and the rest goes on."""
     from seika.store import ledger
 
     console, reasons = Console(), []
+    failures: list[SeikaError] = []
+    months = [Period(text) for text in period or []]
     table = Table("delivery", "state", "received", "= accepted", "+ quarantined", title="ingest")
     table.columns[0].no_wrap = True
     for organization_id in chosen(organization):
-        for delivery_id in _taken(organization_id):
+        for delivery_id in _taken(organization_id, months, failures):
             done = ledger.delivery(delivery_id)
             counts = [_text(count) for count in (done.received_count, done.accepted_count, done.quarantined_count)]
             colour = {"accepted": "green", "rejected": "red"}.get(done.state, "yellow")
@@ -28,17 +41,18 @@ def ingest(organization: Organizations = None) -> None:
     console.print(table if table.row_count else "nothing waits")
     for reason in reasons:
         console.print(reason, highlight=False, soft_wrap=True)
+    if failures:
+        raise typer.Exit(max(exit_code(failure) for failure in failures))
 
 
-def _taken(organization_id: str) -> list[str]:
+def _taken(organization_id: str, months: list[Period], failures: list[SeikaError]) -> list[str]:
     from seika.check import check, unchecked
     from seika.decode import decode, undecoded
-    from seika.receive import receive
 
     sources = load_organization(organization_id).sources
     taken: dict[str, None] = {}
     for source_id in sources:
-        taken |= dict.fromkeys(receive(organization_id, source_id))
+        taken |= dict.fromkeys(_received(organization_id, source_id, months, failures))
     # What others are decoded by and checked against comes first, so that one call is enough.
     for source_id in sorted(sources, key=lambda source: len(sources[source].check_after)):
         for step, waiting in ((decode, undecoded), (check, unchecked)):
@@ -47,10 +61,21 @@ def _taken(organization_id: str) -> list[str]:
                 try:
                     step(delivery_id)
                 except NotReady as waits:
-                    from seika.cli.refusals import errors, language
-
                     errors.print(f"[yellow]…[/yellow] {waits.message(language())}", highlight=False, soft_wrap=True)
     return list(taken)
+
+
+def _received(organization_id: str, source_id: str, months: list[Period], failures: list[SeikaError]) -> list[str]:
+    from seika.receive import months_asked, receive
+
+    connector = load_organization(organization_id).sources[source_id].connector
+    try:
+        return receive(organization_id, source_id, months or months_asked(connector, datetime.now(TOKYO).date()))
+    except SeikaError as failure:
+        # One place that does not answer must not hold up what came from the others.
+        errors.print(f"[red]✗[/red] {organization_id} {source_id}: {failure.message(language())}", highlight=False, soft_wrap=True)
+        failures.append(failure)
+        return []
 
 
 def _text(count: int | None) -> str:

@@ -31,5 +31,9 @@ class Refusing(TyperGroup):
             return super().invoke(ctx)
         except SeikaError as error:
             errors.print(f"[red]✗[/red] {error.message(language())}", highlight=False, soft_wrap=True)
-            code = OUTAGE if isinstance(error, Outage) else NOT_READY if isinstance(error, NotReady) else BAD_DATA
-            raise typer.Exit(code) from None
+            raise typer.Exit(exit_code(error)) from None
+
+
+def exit_code(error: SeikaError) -> int:
+    """Return the exit code of a refusal."""
+    return OUTAGE if isinstance(error, Outage) else NOT_READY if isinstance(error, NotReady) else BAD_DATA

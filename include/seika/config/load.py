@@ -89,9 +89,10 @@ def _note_lines(node: yaml.Node, at: tuple[str | int, ...], lines: dict[tuple[st
 def _refusal(path: Path, error: ValidationError, lines: dict[tuple[str | int, ...], int], prefix: tuple[str | int, ...] = ()) -> BadConfig:
     first = error.errors(include_url=False)[0]
     where = (*prefix, *first["loc"])
-    known = where
-    while known and known not in lines:
-        known = known[:-1]
+    known: tuple[str | int, ...] = ()
+    for part in where:
+        # The kind of a union stands in Pydantic's place but not in the file; a missing key has the line of what lacks it.
+        known = (*known, part) if (*known, part) in lines else known
     return BadConfig(
         "CONFIG-02",
         file=path,

@@ -6,24 +6,32 @@ Every task takes what the ledger says is waiting, oldest first, so a task that d
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NoReturn, TypeVar
 
-from seika.config import paths
+from seika.config import load_organization, paths
 from seika.errors import BadData, NotReady
 from seika.log import events
-from seika.period import Period
+from seika.period import TOKYO, Period
 
 T = TypeVar("T")
 log = events(__name__)
 
 
-def receive(organization_id: str, source_id: str) -> list[str]:
-    """Receive what waits in the drop folder; return all deliveries that are not yet judged, those left from earlier runs first."""
+def receive(organization_id: str, source_id: str, period: str | None = None) -> list[str]:
+    """Receive what a source's connector has; return all deliveries that are not yet judged, those left from earlier runs first.
+
+    A system that is asked for months is asked for ``period`` only where one is given.
+    """
     from seika.check import unchecked
     from seika.decode import undecoded
+    from seika.orchestrate.connections import connection
+    from seika.receive import months_asked
     from seika.receive import receive as step
 
-    new = step(organization_id, source_id)
+    connector = load_organization(organization_id).sources[source_id].connector
+    months = (Period(period),) if period else months_asked(connector, datetime.now(TOKYO).date())
+    new = step(organization_id, source_id, months, connection)
     return list(dict.fromkeys([*unchecked(organization_id, source_id), *undecoded(organization_id, source_id), *new]))
 
 

@@ -1,6 +1,7 @@
 """STEP: extracts from where they lie into the vault."""
 
+from seika.receive.asked import months_asked
 from seika.receive.folder import Waiting
 from seika.receive.step import receive, waiting
 
-__all__ = ["Waiting", "receive", "waiting"]
+__all__ = ["Waiting", "months_asked", "receive", "waiting"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from seika.config import Organization, paths
-from seika.config.file_name import matches as matches_pattern
-from seika.config.file_name import months_of
+from seika.config.connector import FolderConnector
+from seika.config.file_name import Months, matches, months_of
 from seika.errors import Outage
 from seika.period import Period
+from seika.receive.offer import Offer, Request
 
 _UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart")
 _FRESH_SECONDS = 2.0
@@ -19,17 +21,32 @@ _LOOK_AGAIN_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file at the door; without a source it is nobody's: no pattern matches, several do, or the month in its name is none."""
+    """A file at the door; without a source it is nobody's: no pattern matches, different ones do, or the month in its name is none."""
 
     source_id: str | None
     path: Path
-    period: Period | None
+    months: Months | None
+
+    @property
+    def period(self) -> Period | None:
+        """The first month that the file is for."""
+        return self.months.first if self.months else None
+
+
+def offers(request: Request) -> list[Offer]:
+    """Return the complete files in the drop folder that are for a source."""
+    return [
+        _offer(file.path, file.months) for file in files_of(request.organization) if file.source_id == request.source_id and file.months
+    ]
 
 
 def files_of(organization: Organization) -> list[Waiting]:
-    """Return the complete files in an organization's drop folder, oldest period first, then by name; nobody's files come last."""
+    """Return the complete files in an organization's drop folder, oldest period first, then by name; nobody's files come last.
+
+    A file that several sources share comes once for each.
+    """
     folder = paths.inbox() / organization.id
-    found = [_addressed(path, organization) for path in _complete(folder)]
+    found = [file for path in _complete(folder) for file in _addressed(path, organization)]
     return sorted(found, key=lambda file: (file.source_id is None, str(file.period), file.path.name))
 
 
@@ -49,6 +66,18 @@ def put_away(path: Path, sha256: str) -> None:
         return
     except OSError as error:
         raise Outage("RECEIVE-01", file=path, problem=error.strerror) from None
+
+
+def _offer(path: Path, months: Months) -> Offer:
+    def fetch(part: Path) -> None:
+        try:
+            shutil.copyfile(path, part)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise Outage("RECEIVE-01", file=path, problem=error.strerror) from None
+
+    return Offer(path.name, months, fetch, lambda sha256: put_away(path, sha256))
 
 
 def _complete(folder: Path) -> list[Path]:
@@ -76,12 +105,9 @@ def _is_fresh(path: Path, seen: tuple[int, int] | None) -> bool:
     return seen is not None and time.time() - seen[1] / 1e9 < _FRESH_SECONDS
 
 
-def _addressed(path: Path, organization: Organization) -> Waiting:
-    matches = []
-    for source_id, source in sorted(organization.sources.items()):
-        if matches_pattern(path.name, source.connector.pattern):
-            matches.append((source_id, months_of(path.name, source.connector.pattern)))
-    if len(matches) != 1:
-        return Waiting(None, path, None)
-    source_id, months = matches[0]
-    return Waiting(source_id, path, months.first) if months else Waiting(None, path, None)
+def _addressed(path: Path, organization: Organization) -> list[Waiting]:
+    folders = {each: source.connector for each, source in organization.sources.items() if isinstance(source.connector, FolderConnector)}
+    taking = sorted(each for each, connector in folders.items() if matches(path.name, connector.pattern))
+    patterns = {folders[each].pattern for each in taking}
+    months = months_of(path.name, patterns.pop()) if len(patterns) == 1 else None
+    return [Waiting(each, path, months) for each in taking] if months else [Waiting(None, path, None)]

@@ -1,56 +1,66 @@
-"""receive: what waits at the door, byte for byte into the vault, with one line each in the ledger."""
+"""receive: what a source's connector offers, byte for byte into the vault, with one line a source and month in the ledger."""
 
 from __future__ import annotations
 
-from seika.config import load_organization
+from collections.abc import Sequence
+
+from seika.config import Organization, load_organization
 from seika.errors import BadData, Outage
 from seika.log import events
-from seika.receive.folder import Waiting, files_of, put_away
+from seika.period import Period
+from seika.receive.connectors import offers, sharing
+from seika.receive.credentials import Lookup, environment
+from seika.receive.folder import Waiting, files_of
+from seika.receive.offer import Offer, Request
 from seika.store import ledger, vault
 from seika.store.ledger import Delivery
 
 log = events(__name__)
 
 
-def receive(organization_id: str, source_id: str) -> list[str]:
-    """Return the ids of new deliveries of a source, oldest period first; their files are moved to ``received/``.
+def receive(organization_id: str, source_id: str, periods: Sequence[Period] = (), lookup: Lookup = environment) -> list[str]:
+    """Return the ids of new deliveries of a source, oldest month first; their files are put away where the connector does so.
 
-    The same bytes again are no new delivery: an event says so. Raises ``Outage RECEIVE-01`` for a file that cannot be read or moved.
+    A pulled source is asked for ``periods``; ``lookup`` finds the credentials of a connection. A file that sources share becomes a
+    delivery of each. The same bytes again are no new delivery: an event says so. Raises ``Outage`` where the place does not answer or
+    a file cannot be read or moved (``RECEIVE-01, RECEIVE-03``) and ``BadConfig`` where it refuses us.
     """
     organization = load_organization(organization_id)
-    found = [file for file in files_of(organization) if file.source_id == source_id]
-    taken = [_taken(organization_id, file) for file in found]
-    return [delivery.delivery_id for delivery in taken if delivery]
+    found = offers(Request(organization, source_id, tuple(periods), lookup))
+    new = [delivery for offer in found for delivery in _taken(organization, source_id, offer)]
+    return [delivery.delivery_id for delivery in new if delivery.source_id == source_id]
 
 
 def waiting(organization_id: str) -> list[Waiting]:
-    """Return what lies at the door of an organization: files of a known source, and files that are nobody's."""
+    """Return what lies in the drop folder of an organization: files of known sources, once a source, and files that are nobody's."""
     return files_of(load_organization(organization_id))
 
 
-def _taken(organization_id: str, file: Waiting) -> Delivery | None:
-    assert file.source_id is not None and file.period is not None
+def _taken(organization: Organization, source_id: str, offer: Offer) -> list[Delivery]:
     try:
-        byte_count = file.path.stat().st_size
-        sha256 = vault.put(file.path)
+        sha256, byte_count = vault.put_fetched(offer.fetch)
     except FileNotFoundError:
-        return None  # another run took it
+        return []  # another run took it
     except OSError as error:
-        raise Outage("RECEIVE-01", file=file.path, problem=error.strerror) from None
-    place = (organization_id, file.source_id, file.period)
-    delivery, is_new = ledger.add_delivery(*place, sha256, file.path.name, byte_count)
-    # Moved last: killed at any moment before, the next run finds the file again and knows its bytes.
-    put_away(file.path, sha256)
-    if is_new:
-        log.info("delivery.received", delivery=delivery.delivery_id, file=file.path.name, bytes=byte_count)
-        return delivery
-    _tell_again(delivery, file)
-    return None
+        raise Outage("RECEIVE-01", file=offer.file_name, problem=error.strerror) from None
+    known: list[Delivery] = []
+    new: list[Delivery] = []
+    for month in offer.months:
+        for each in sharing(organization, source_id):
+            delivery, is_new = ledger.add_delivery(organization.id, each, month, sha256, offer.file_name, byte_count)
+            (new if is_new else known).append(delivery)
+    # Put away last: killed at any moment before, the next run finds the file again and knows its bytes.
+    offer.settle(sha256)
+    for delivery in new:
+        log.info("delivery.received", delivery=delivery.delivery_id, file=offer.file_name, bytes=byte_count)
+    if not new:
+        _tell_again(known[0], offer)
+    return new
 
 
-def _tell_again(delivery: Delivery, file: Waiting) -> None:
-    told = BadData("RECEIVE-02", file=file.path.name, delivery=delivery.delivery_id)
-    log.info("delivery.known", delivery=delivery.delivery_id, file=file.path.name)
+def _tell_again(delivery: Delivery, offer: Offer) -> None:
+    told = BadData("RECEIVE-02", file=offer.file_name, delivery=delivery.delivery_id)
+    log.info("delivery.known", delivery=delivery.delivery_id, file=offer.file_name)
     ledger.note(
         "receive",
         delivery.organization_id,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,8 +22,24 @@ def put(path: Path) -> str:
 
     Raises ``OSError`` where the file cannot be read or the vault not be written.
     """
+    return put_fetched(lambda part: _copy(path, part))[0]
+
+
+def put_fetched(fetch: Callable[[Path], None]) -> tuple[str, int]:
+    """Keep the bytes that ``fetch`` writes to the path it is given; return their SHA-256 and their number.
+
+    What ``fetch`` raises goes through, and nothing is kept then. Raises ``OSError`` where the vault cannot be written.
+    """
     root = files.local(paths.vault_url())
-    return _put_local(path, root) if root else _put_remote(path)
+    with files.fresh(root or paths.scratch() / "vault") as part:
+        fetch(part)
+        # Named after the bytes that were written here: a file that still changes is kept as it was read, under the right name.
+        sha256, byte_count = hash_file(part), part.stat().st_size
+        if root:
+            _keep(part, root / sha256)
+        else:
+            _put_remote(part, sha256)
+    return sha256, byte_count
 
 
 def open_bytes(sha256: str) -> BinaryIO:
@@ -48,29 +65,22 @@ def local_path(sha256: str) -> Path:
     return copy
 
 
-def _put_local(path: Path, root: Path) -> str:
-    # Named after the bytes that were copied: a file that still changes is kept as it was read, under the right name.
-    with files.fresh(root) as part:
-        digest = hashlib.sha256()
-        with path.open("rb") as source, part.open("xb") as copy:
-            while block := source.read(_BLOCK):
-                digest.update(block)
-                copy.write(block)
-        sha256 = digest.hexdigest()
-        kept = root / sha256
-        if not kept.is_file():
-            part.chmod(0o444)
-            files.settle(part, kept)
-    return sha256
+def _copy(path: Path, part: Path) -> None:
+    with path.open("rb") as source, part.open("xb") as copy:
+        shutil.copyfileobj(source, copy, _BLOCK)
 
 
-def _put_remote(path: Path) -> str:
-    sha256 = hash_file(path)
+def _keep(part: Path, kept: Path) -> None:
+    if not kept.is_file():
+        part.chmod(0o444)
+        files.settle(part, kept)
+
+
+def _put_remote(path: Path, sha256: str) -> None:
     url = files.joined(paths.vault_url(), sha256)
     if not files.exists(url):
         system, place = fsspec.core.url_to_fs(url)
         system.put_file(str(path), place)
-    return sha256
 
 
 def _known(sha256: str) -> str:
