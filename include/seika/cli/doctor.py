@@ -21,6 +21,7 @@ def doctor(organization: Organizations = None) -> None:
     console = Console()
     probes: list[tuple[str, Callable[[], str]]] = [
         *((f"organization {each}", lambda each=each: _organization(each)) for each in chosen(organization)),
+        *((f"connections of {each}", lambda each=each: _connections(each)) for each in chosen(organization)),
         ("folders", _folders),
         ("database", _database),
         ("fonts", _fonts),
@@ -50,6 +51,14 @@ def _organization(organization_id: str) -> str:
         f"{len(organization.sources)} sources, {rules} rules, {len(organization.kpis)} KPIs, "
         f"{len(organization.units)} units, {len(organization.logic_model.nodes)} outcomes and activities"
     )
+
+
+def _connections(organization_id: str) -> str:
+    from seika.receive import check_connector, environment
+
+    organization = load_organization(organization_id)
+    needed = {check_connector(organization, source_id, environment) for source_id in organization.sources}
+    return ", ".join(sorted(each for each in needed if each)) or "none needed"
 
 
 def _folders() -> str:

@@ -40,4 +40,56 @@ class FolderConnector(Files):
     type: Literal["folder"] = "folder"
 
 
-Connector = Annotated[FolderConnector, Field(discriminator="type")]
+class RemoteFiles(Files):
+    """Files elsewhere. ``done_marker`` is the name of the empty file that says that ``{name}`` is complete.
+
+    ``after`` says what becomes of a file that is safe: ``move`` it into ``received/``, or ``leave`` it where one may not write.
+    """
+
+    done_marker: str | None = None
+    after: Literal["move", "leave"] = "move"
+
+    @field_validator("done_marker")
+    @classmethod
+    def _names_the_file(cls, marker: str | None) -> str | None:
+        if marker is not None and ("{name}" not in marker or marker == "{name}"):
+            raise ValueError('a done_marker has {name} and more, such as "{name}.done"')
+        return marker
+
+    def marker_of(self, name: str) -> str:
+        """Return the name of the file that says that ``name`` is complete."""
+        return (self.done_marker or "{name}").replace("{name}", name)
+
+
+class ObjectStoreConnector(RemoteFiles):
+    """An object store, or any other place that fsspec opens by ``url``; without a ``connection`` as the machine may."""
+
+    type: Literal["object_store"]
+    url: str
+    connection: str | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _holds_no_secret(cls, url: str) -> str:
+        if "@" in url or "?" in url:
+            raise ValueError("logins and options belong into the connection, not into the url")
+        return url
+
+
+class SftpConnector(RemoteFiles):
+    """A folder of an SFTP server."""
+
+    type: Literal["sftp"]
+    connection: str
+    folder: str = "."
+
+
+class DatabaseConnector(Pulled):
+    """A database; ``query`` is an SQL file beside the source's own, ordered, with ``:period_first_day`` and ``:period_last_day``."""
+
+    type: Literal["database"]
+    connection: str
+    query: str = Field(pattern=r"^[^/\\]+\.sql$")
+
+
+Connector = Annotated[FolderConnector | ObjectStoreConnector | SftpConnector | DatabaseConnector, Field(discriminator="type")]

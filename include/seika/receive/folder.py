@@ -50,6 +50,11 @@ def files_of(organization: Organization) -> list[Waiting]:
     return sorted(found, key=lambda file: (file.source_id is None, str(file.period), file.path.name))
 
 
+def is_unfinished(name: str) -> bool:
+    """Return whether programs give such a name to a file that they still write."""
+    return name.startswith(".") or name.lower().endswith(_UNFINISHED)
+
+
 def put_away(path: Path, sha256: str) -> None:
     """Move a file that the vault holds to ``received/``; a namesake there stays and this one gets the start of its hash.
 
@@ -85,7 +90,7 @@ def _complete(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     paths_there = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
-    finished = [path for path in paths_there if not path.name.startswith(".") and path.suffix.lower() not in _UNFINISHED]
+    finished = [path for path in paths_there if not is_unfinished(path.name)]
     before = {path: _state(path) for path in finished}
     if any(_is_fresh(path, seen) for path, seen in before.items()):
         time.sleep(_LOOK_AGAIN_SECONDS)

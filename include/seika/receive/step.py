@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seika.config import Organization, load_organization
+from seika.config.connector import Files
 from seika.errors import BadData, Outage
 from seika.log import events
 from seika.period import Period
@@ -53,7 +54,8 @@ def _taken(organization: Organization, source_id: str, offer: Offer) -> list[Del
     offer.settle(sha256)
     for delivery in new:
         log.info("delivery.received", delivery=delivery.delivery_id, file=offer.file_name, bytes=byte_count)
-    if not new:
+    if not new and isinstance(organization.sources[source_id].connector, Files):
+        # A system that has no news is asked again all the same; a person who sends a file again should be told.
         _tell_again(known[0], offer)
     return new
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from seika.config import Organization
+from seika.config.connector import Files
 from seika.config.format import Format
 from seika.config.source import Source
 from seika.period import Period
@@ -62,6 +63,7 @@ def table_format(source: Source) -> Format:
 
 def file_name(source: Source, period: Period, variant: str = "") -> str:
     """Return the name that the connector's pattern expects; ``variant`` stands in place of its ``*``."""
+    assert isinstance(source.connector, Files)
     return source.connector.pattern.replace("{period}", str(period).replace("-", "")).replace("*", variant)
 
 

@@ -29,6 +29,17 @@ delivery = Table(
     schema="ledger",
 )  # fmt: skip
 
+seen_file = Table(
+    "seen_file", metadata,
+    Column("organization_id", Text, primary_key=True),
+    Column("source_id", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("seen_at", _AT, nullable=False),
+    schema="ledger",
+)  # fmt: skip
+
 check_result = Table(
     "check_result", metadata,
     Column("delivery_id", Text, primary_key=True),
