@@ -51,7 +51,7 @@ fix: setup ## what the tools can mend by themselves
 	@$(RUN)/ruff check --fix --quiet . ; $(RUN)/ruff format --quiet . ; $(RUN)/sqlfluff fix --quiet dbt/models
 
 docs: setup ## generated pages: CLI, errors, JSON schemas
-	@$(RUN)/cog -r docs/reference/*.md
+	@$(RUN)/cog -r docs/reference/*.md docs/ja/kpis.md
 	@$(RUN)/seika schema docs/schemas
 
 bench: setup ## cost of the whole way against bare scripts, as ratios in one run
