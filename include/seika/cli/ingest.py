@@ -19,15 +19,21 @@ Asked = Annotated[
     list[str] | None,
     typer.Option("--period", "-p", help="A month, YYYY-MM, that systems are asked for; may be repeated. Without it: the last ones."),
 ]
+Again = Annotated[
+    list[str] | None,
+    typer.Option("--again", help="A delivery to decode and check again after a fix of rules or configuration; may be repeated."),
+]
 
 
-def ingest(organization: Organizations = None, period: Asked = None) -> None:
+def ingest(organization: Organizations = None, period: Asked = None, again: Again = None) -> None:
     """Receive what the sources have, decode it, check it; refusals are written down and the rest goes on."""
     from seika.store import ledger
 
     console, reasons = Console(), []
     failures: list[SeikaError] = []
     months = [Period(text) for text in period or []]
+    for known in [ledger.delivery(delivery_id) for delivery_id in again or []]:
+        ledger.reopen(known.delivery_id)
     table = Table("delivery", "state", "received", "= accepted", "+ quarantined", title="ingest")
     table.columns[0].no_wrap = True
     for organization_id in chosen(organization):

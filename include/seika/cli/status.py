@@ -22,8 +22,11 @@ def status(organization: Organizations = None) -> None:
 
     console = Console()
     for organization_id in chosen(organization):
-        console.print(_arrived(organization_id, ledger.deliveries(organization_id)))
+        deliveries = ledger.deliveries(organization_id)
+        console.print(_arrived(organization_id, deliveries))
         console.print(_published(organization_id, releases.current_snapshots(organization_id)))
+        for line in [*_standings(deliveries), *_closed(organization_id, deliveries), *_older(organization_id, deliveries)]:
+            console.print(line, highlight=False, soft_wrap=True)
         for refusal in [event for event in ledger.events(organization_id) if event.level != "info"]:
             console.print(f"[red]![/red] {refusal.at:%Y-%m-%d %H:%M} {refusal.message}", highlight=False, soft_wrap=True)
         for delivery_id in outdated(organization_id):
@@ -53,6 +56,50 @@ def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:
             str(len(ours) - len(accepted) - rejected),
         )
     return table
+
+
+def _standings(deliveries: list[Delivery]) -> list[str]:
+    """Return a line for each delivery that does not count, and why."""
+    from seika.store.counting import standings
+
+    lines = []
+    for each in standings(deliveries):
+        why = {
+            "superseded": f"superseded by {each.by}, which was received later for the same month",
+            "rejected": f"refused ({each.delivery.reason_code}); once rules or configuration are right: seika ingest --again",
+            "waiting": f"{each.delivery.state}, not yet judged",
+        }.get(each.verdict)
+        if why:
+            lines.append(f"[yellow]·[/yellow] {each.delivery.delivery_id} does not count: {why}")
+    return lines
+
+
+def _closed(organization_id: str, deliveries: list[Delivery]) -> list[str]:
+    """Return a line for each delivery that counts and came for a month that was closed without it."""
+    from seika.store import releases
+    from seika.store.counting import counting
+
+    closed = {each.period: each for each in releases.current_snapshots(organization_id) if each.status != "provisional"}
+    made_from = {period: {row["delivery_id"] for row in releases.inputs(each.snapshot_id)} for period, each in closed.items()}
+    return [
+        f"[yellow]·[/yellow] {each.delivery_id} is kept but changes nothing by itself: {closed[each.period].snapshot_id} is closed; "
+        f"to restate it: seika release -o {organization_id} -p {each.period} --reason …"
+        for each in counting(deliveries)
+        if each.period in closed and each.delivery_id not in made_from[each.period]
+    ]
+
+
+def _older(organization_id: str, deliveries: list[Delivery]) -> list[str]:
+    from seika.config import load_organization
+    from seika.store.counting import checked_against_older
+
+    sources = load_organization(organization_id).sources
+    after = {source_id: source.check_after for source_id, source in sources.items()}
+    return [
+        f"[yellow]·[/yellow] {each.delivery_id} was checked against an older {' or '.join(after[each.source_id])}: "
+        "seika ingest --again checks it again"
+        for each in checked_against_older(deliveries, after)
+    ]
 
 
 def _published(organization_id: str, snapshots: list[Snapshot]) -> Table:

@@ -1,7 +1,8 @@
 """What was received and what was decided: deliveries, check results, events.
 
 A delivery goes ``received``, ``decoded``, ``accepted`` or ``rejected`` (a file that cannot be read goes from ``received`` to
-``rejected``). What was decided stays; a step that is run again says the same again and nothing happens.
+``rejected``). What was decided stays; a step that is run again says the same again and nothing happens. Only ``reopen`` takes a
+delivery back to ``received``. Which of several counts is said in ``counting``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Select, delete, insert, select, text, update
 from seika.errors import BadData
 from seika.period import Period
 from seika.store import tables
+from seika.store.counting import counting
 from seika.store.database import transaction
 
 State = Literal["received", "decoded", "accepted", "rejected"]
@@ -127,6 +129,27 @@ def mark_rejected(delivery_id: str, code: str, reason: str) -> Delivery:
     return _move(delivery_id, "rejected", ("received", "decoded"), {"reason_code": code, "reason": reason})
 
 
+def reopen(delivery_id: str) -> Delivery:
+    """Return a delivery to ``received``, to be decoded and checked again under its id; an event keeps what was decided before.
+
+    One that is received already stays as it is. Raises ``BadData STORE-06`` where there is none.
+    """
+    none = dict.fromkeys(("decided_at", "received_count", "accepted_count", "quarantined_count", "reason_code", "reason"))
+    ours = _DELIVERY.delivery_id == delivery_id
+    with transaction() as connection:
+        row = connection.execute(select(tables.delivery).where(ours).with_for_update()).one_or_none()
+        if row is None:
+            raise BadData("STORE-06", delivery=delivery_id)
+        before = _delivery(row)
+        if before.state == "received":
+            return before
+        results = tables.check_result
+        connection.execute(delete(results).where(results.c.delivery_id == delivery_id))
+        connection.execute(insert(tables.event).values(**_reopened(before)))
+        changed = update(tables.delivery).where(ours).values(state="received", **none).returning(tables.delivery)
+        return _delivery(connection.execute(changed).one())
+
+
 def newest_accepted(
     organization_id: str,
     source_id: str,
@@ -138,18 +161,17 @@ def newest_accepted(
 
     ``cut_off`` (an aware time) looks back: only what had been accepted by then counts.
     """
-    newest = _accepted(organization_id, source_id, cut_off).order_by(_DELIVERY.period.desc(), _DELIVERY.sequence_number.desc())
+    wished = _accepted(organization_id, source_id, cut_off)
     if period:
-        newest = newest.where(_DELIVERY.period == str(period))
+        wished = wished.where(_DELIVERY.period == str(period))
     if up_to:
-        newest = newest.where(_DELIVERY.period <= str(up_to))
-    return next(iter(_deliveries(newest.limit(1))), None)
+        wished = wished.where(_DELIVERY.period <= str(up_to))
+    return next(reversed(counting(_deliveries(wished))), None)
 
 
 def accepted(organization_id: str, source_id: str, cut_off: datetime | None = None) -> list[Delivery]:
     """Return the accepted deliveries in force, one a period (the last one received), oldest period first."""
-    newest = _accepted(organization_id, source_id, cut_off).order_by(_DELIVERY.period, _DELIVERY.sequence_number.desc())
-    return _deliveries(newest.distinct(_DELIVERY.period))
+    return counting(_deliveries(_accepted(organization_id, source_id, cut_off)))
 
 
 def add_check_results(delivery_id: str, results: list[CheckResult]) -> None:
@@ -213,6 +235,14 @@ def _move(delivery_id: str, state: State, allowed: tuple[State, ...], values: di
             values = values | {"decided_at": text("clock_timestamp()")}
         changed = update(tables.delivery).where(ours).values(state=state, **values).returning(tables.delivery)
         return _delivery(connection.execute(changed).one())
+
+
+def _reopened(before: Delivery) -> dict[str, Any]:
+    counts = {"received": before.received_count, "accepted": before.accepted_count, "quarantined": before.quarantined_count}
+    was = {name: "-" if value is None else value for name, value in {**counts, "reason": before.reason_code}.items()}
+    told = BadData("STORE-12", delivery=before.delivery_id, state=before.state, **was)
+    place = {name: getattr(before, name) for name in ("organization_id", "source_id", "period", "delivery_id")}
+    return {"verb": "reopen", "level": "info", "code": told.code, "message": told.message("ja"), **place}
 
 
 def _accepted(organization_id: str, source_id: str, cut_off: datetime | None) -> Select[Any]:
