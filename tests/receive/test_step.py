@@ -90,13 +90,3 @@ def test_half_of_a_shared_file_in_the_ledger_is_made_whole_without_a_word_of_a_r
     ledger.add_delivery("shinagawa", "childcare", "2025-04", hash_file(path), path.name, 10)  # as a run left it that was killed here
     assert len(receive("shinagawa", "leave")) == 1
     assert not path.exists() and ledger.events("shinagawa") == []
-
-
-def test_refused_bytes_that_are_sent_again_are_tried_again_under_the_same_id(state: Path) -> None:
-    lay("kintai_202504.csv", b"broken")
-    (delivery_id,) = receive("shinagawa", "attendance")
-    ledger.mark_rejected(delivery_id, "DECODE-01", "not CP932")
-    path = lay("kintai_202504.csv", b"broken")
-    assert receive("shinagawa", "attendance") == [delivery_id]
-    assert ledger.delivery(delivery_id).state == "received" and not path.exists()
-    assert [event.code for event in ledger.events("shinagawa")] == ["STORE-12"]

@@ -180,36 +180,3 @@ def test_times_are_utc_whatever_the_server_thinks_it_is(state: Path) -> None:
             text("insert into ledger.event (at, verb, level, message) values ('2026-04-01T00:30:00+09:00', 'x', 'info', 'x')")
         )
     assert ledger.events()[0].at.astimezone(UTC).isoformat() == "2026-03-31T15:30:00+00:00"
-
-
-def test_a_reopened_delivery_keeps_its_id_and_bytes_and_an_event_keeps_what_was_decided() -> None:
-    refused = received("a")
-    ledger.mark_rejected(refused.delivery_id, "DECODE-01", "not CP932")
-    assert ledger.reopen(refused.delivery_id) == refused
-    event = ledger.events("shinagawa")[0]
-    assert (event.verb, event.code, event.delivery_id) == ("reopen", "STORE-12", refused.delivery_id)
-    assert "rejected" in event.message and "DECODE-01" in event.message
-
-
-def test_a_reopened_delivery_does_not_count_until_it_is_accepted_again_and_then_in_its_old_place() -> None:
-    first, second = accepted("a"), accepted("b")
-    ledger.reopen(second.delivery_id)
-    assert ledger.newest_accepted("shinagawa", "roster", "2025-04") == first
-    ledger.reopen(first.delivery_id)
-    for each in (second, first):
-        ledger.mark_decoded(each.delivery_id, 10, 0)
-        ledger.mark_accepted(each.delivery_id, 10, 0)
-    (counts,) = ledger.accepted("shinagawa", "roster")
-    assert (counts.delivery_id, counts.accepted_count) == (second.delivery_id, 10)
-
-
-def test_opening_twice_is_opening_once() -> None:
-    made = accepted("a")
-    assert ledger.reopen(made.delivery_id) == ledger.reopen(made.delivery_id)
-    assert [event.verb for event in ledger.events("shinagawa")] == ["reopen"]
-
-
-def test_what_is_not_there_cannot_be_opened_again() -> None:
-    with pytest.raises(BadData) as refused:
-        ledger.reopen("x")
-    assert refused.value.code == "STORE-06"

@@ -12,7 +12,7 @@ from rich.table import Table
 from seika.cli.arguments import Organizations, chosen
 from seika.cli.refusals import errors, exit_code, language
 from seika.config import load_organization
-from seika.errors import NotReady, SeikaError
+from seika.errors import BadData, NotReady, SeikaError
 from seika.period import TOKYO, Period
 
 Asked = Annotated[
@@ -21,19 +21,20 @@ Asked = Annotated[
 ]
 Again = Annotated[
     list[str] | None,
-    typer.Option("--again", help="A delivery to decode and check again after a fix of rules or configuration; may be repeated."),
+    typer.Option("--again", help="A delivery to judge again after a fix of rules or configuration; may be repeated."),
 ]
 
 
 def ingest(organization: Organizations = None, period: Asked = None, again: Again = None) -> None:
     """Receive what the sources have, decode it, check it; refusals are written down and the rest goes on."""
     from seika.store import ledger
+    from seika.store.reopen import reopen
 
     console, reasons = Console(), []
     failures: list[SeikaError] = []
     months = [Period(text) for text in period or []]
     for known in [ledger.delivery(delivery_id) for delivery_id in again or []]:
-        ledger.reopen(known.delivery_id)
+        reopen(known.delivery_id, BadData("STORE-12", delivery=known.delivery_id, state=known.state))
     table = Table("delivery", "state", "received", "= accepted", "+ quarantined", title="ingest")
     table.columns[0].no_wrap = True
     for organization_id in chosen(organization):

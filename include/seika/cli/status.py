@@ -25,7 +25,7 @@ def status(organization: Organizations = None) -> None:
         deliveries = ledger.deliveries(organization_id)
         console.print(_arrived(organization_id, deliveries))
         console.print(_published(organization_id, releases.current_snapshots(organization_id)))
-        for line in [*_standings(deliveries), *_closed(organization_id, deliveries), *_older(organization_id, deliveries)]:
+        for line in _standings(organization_id, deliveries):
             console.print(line, highlight=False, soft_wrap=True)
         for refusal in [event for event in ledger.events(organization_id) if event.level != "info"]:
             console.print(f"[red]![/red] {refusal.at:%Y-%m-%d %H:%M} {refusal.message}", highlight=False, soft_wrap=True)
@@ -58,48 +58,28 @@ def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:
     return table
 
 
-def _standings(deliveries: list[Delivery]) -> list[str]:
-    """Return a line for each delivery that does not count, and why."""
-    from seika.store.counting import standings
-
-    lines = []
-    for each in standings(deliveries):
-        why = {
-            "superseded": f"superseded by {each.by}, which was received later for the same month",
-            "rejected": f"refused ({each.delivery.reason_code}); once rules or configuration are right: seika ingest --again",
-            "waiting": f"{each.delivery.state}, not yet judged",
-        }.get(each.verdict)
-        if why:
-            lines.append(f"[yellow]·[/yellow] {each.delivery.delivery_id} does not count: {why}")
-    return lines
-
-
-def _closed(organization_id: str, deliveries: list[Delivery]) -> list[str]:
-    """Return a line for each delivery that counts and came for a month that was closed without it."""
-    from seika.store import releases
-    from seika.store.counting import counting
+def _standings(organization_id: str, deliveries: list[Delivery]) -> list[str]:
+    """Return a line for each delivery that does not count, and for each that came for a closed month."""
+    from seika.store import ledger, releases
+    from seika.store.standing import standings
 
     closed = {each.period: each for each in releases.current_snapshots(organization_id) if each.status != "provisional"}
-    made_from = {period: {row["delivery_id"] for row in releases.inputs(each.snapshot_id)} for period, each in closed.items()}
-    return [
-        f"[yellow]·[/yellow] {each.delivery_id} is kept but changes nothing by itself: {closed[each.period].snapshot_id} is closed; "
-        f"to restate it: seika release -o {organization_id} -p {each.period} --reason …"
-        for each in counting(deliveries)
-        if each.period in closed and each.delivery_id not in made_from[each.period]
-    ]
-
-
-def _older(organization_id: str, deliveries: list[Delivery]) -> list[str]:
-    from seika.config import load_organization
-    from seika.store.counting import checked_against_older
-
-    sources = load_organization(organization_id).sources
-    after = {source_id: source.check_after for source_id, source in sources.items()}
-    return [
-        f"[yellow]·[/yellow] {each.delivery_id} was checked against an older {' or '.join(after[each.source_id])}: "
-        "seika ingest --again checks it again"
-        for each in checked_against_older(deliveries, after)
-    ]
+    made_from = {row["delivery_id"] for each in closed.values() for row in releases.inputs(each.snapshot_id)}
+    lines = []
+    for source_id in sorted({each.source_id for each in deliveries}):
+        ours = [each for each in deliveries if each.source_id == source_id]
+        for each in standings(ours, ledger.arrivals(organization_id, source_id), closed.keys()):
+            told = {
+                "superseded": f"does not count: superseded by {each.by}, which arrived later for the same month",
+                "refused": f"does not count: refused ({each.delivery.reason_code})",
+                "in_work": f"does not count: {each.delivery.state}, not yet judged",
+            }.get(each.says)
+            if each.says == "counts" and each.is_closed and each.delivery.delivery_id not in made_from:
+                month = each.delivery.period
+                told = f"is kept, but {month} is closed; to restate it: seika release -o {organization_id} -p {month} --reason …"
+            if told:
+                lines.append(f"[yellow]·[/yellow] {each.delivery.delivery_id} {told}")
+    return lines
 
 
 def _published(organization_id: str, snapshots: list[Snapshot]) -> Table:

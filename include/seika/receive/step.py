@@ -15,16 +15,17 @@ from seika.receive.folder import Waiting, files_of
 from seika.receive.offer import Offer, Request
 from seika.store import ledger, vault
 from seika.store.ledger import Delivery
+from seika.store.reopen import reopen
 
 log = events(__name__)
 
 
 def receive(organization_id: str, source_id: str, periods: Sequence[Period] = (), lookup: Lookup = environment) -> list[str]:
-    """Return the ids of new and reopened deliveries of a source, oldest month first; their files are put away where the connector does so.
+    """Return the ids of new deliveries of a source, oldest month first; their files are put away where the connector does so.
 
     A pulled source is asked for ``periods``; ``lookup`` finds the credentials of a connection. A file that sources share becomes a
-    delivery of each. The same bytes again are no new delivery: an event says so, and refused ones are tried again. Raises ``Outage``
-    where the place does not answer or a file cannot be read or moved (``RECEIVE-01, RECEIVE-03``) and ``BadConfig`` where it refuses us.
+    delivery of each. The same bytes again are no new delivery: an event says so. Raises ``Outage`` where the place does not answer or
+    a file cannot be read or moved (``RECEIVE-01, RECEIVE-03``) and ``BadConfig`` where it refuses us.
     """
     organization = load_organization(organization_id)
     found = offers(Request(organization, source_id, tuple(periods), lookup))
@@ -49,26 +50,19 @@ def _taken(organization: Organization, source_id: str, offer: Offer) -> list[Del
     for month in offer.months:
         for each in sharing(organization, source_id):
             delivery, is_new = ledger.add_delivery(organization.id, each, month, sha256, offer.file_name, byte_count)
-            (new if is_new else known).append(delivery)
-    reopened = _reopened(organization, source_id, known)
+            # A refused file that is sent again is meant: the rule or the declaration may have been mended since.
+            is_meant = not is_new and delivery.state == "rejected"
+            if is_meant:
+                delivery = reopen(delivery.delivery_id, BadData("CHECK-10", delivery=delivery.delivery_id, state="rejected"))
+            (new if is_new or is_meant else known).append(delivery)
     # Put away last: killed at any moment before, the next run finds the file again and knows its bytes.
     offer.settle(sha256)
     for delivery in new:
         log.info("delivery.received", delivery=delivery.delivery_id, file=offer.file_name, bytes=byte_count)
-    if not new and not reopened and _is_sent(organization, source_id):
+    if not new and isinstance(organization.sources[source_id].connector, Files):
+        # A system that has no news is asked again all the same; a person who sends a file again should be told.
         _tell_again(known[0], offer)
-    return new + reopened
-
-
-def _reopened(organization: Organization, source_id: str, known: list[Delivery]) -> list[Delivery]:
-    """Who sends refused bytes again wants them tried again; a system that has no news would be tried again every night."""
-    if not _is_sent(organization, source_id):
-        return []
-    return [ledger.reopen(delivery.delivery_id) for delivery in known if delivery.state == "rejected"]
-
-
-def _is_sent(organization: Organization, source_id: str) -> bool:
-    return isinstance(organization.sources[source_id].connector, Files)
+    return new
 
 
 def _tell_again(delivery: Delivery, offer: Offer) -> None:

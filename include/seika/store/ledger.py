@@ -1,8 +1,7 @@
 """What was received and what was decided: deliveries, check results, events.
 
 A delivery goes ``received``, ``decoded``, ``accepted`` or ``rejected`` (a file that cannot be read goes from ``received`` to
-``rejected``). What was decided stays; a step that is run again says the same again and nothing happens. Only ``reopen`` takes a
-delivery back to ``received``. Which of several counts is said in ``counting``.
+``rejected``). What was decided stays; a step that is run again says the same again and nothing happens.
 """
 
 from __future__ import annotations
@@ -11,16 +10,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
 
 from seika.errors import BadData
 from seika.period import Period
 from seika.store import tables
-from seika.store.counting import counting
 from seika.store.database import transaction
+from seika.store.standing import in_force
 
 State = Literal["received", "decoded", "accepted", "rejected"]
-_DELIVERY = tables.delivery.c
+_DELIVERY, _ARRIVAL = tables.delivery.c, tables.arrival.c
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Delivery:
     reason: str | None = None
     sequence_number: int = 0
     decided_at: datetime | None = None
+    check_number: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,10 @@ class Event:
 def add_delivery(
     organization_id: str, source_id: str, period: Period | str, sha256: str, file_name: str, byte_count: int
 ) -> tuple[Delivery, bool]:
-    """Return the delivery of these bytes and whether it is new; False where source and period had the same bytes before."""
+    """Return the delivery of these bytes and whether it is new; False where source and period had the same bytes before.
+
+    Bytes that are known and come after others of the same month have arrived again: they are the last word once more.
+    """
     month = str(Period(str(period)))
     place = {"organization_id": organization_id, "source_id": source_id, "period": month}
     known = select(tables.delivery).filter_by(**place, sha256=sha256)
@@ -83,10 +86,13 @@ def add_delivery(
         _lock(connection, f"{organization_id} {source_id}")
         row = connection.execute(known).one_or_none()
         if row:
+            if _last_arrived(connection, place) != row.delivery_id:
+                _note_arrival(connection, row.delivery_id, file_name)
             return _delivery(row), False
         values = place | {"sha256": sha256, "file_name": file_name, "byte_count": byte_count}
         values["delivery_id"] = _free_id(connection, f"{organization_id}-{source_id}-{month}-", sha256)
         made = connection.execute(insert(tables.delivery).values(**values).returning(tables.delivery)).one()
+        _note_arrival(connection, made.delivery_id, file_name)
         return _delivery(made), True
 
 
@@ -129,27 +135,6 @@ def mark_rejected(delivery_id: str, code: str, reason: str) -> Delivery:
     return _move(delivery_id, "rejected", ("received", "decoded"), {"reason_code": code, "reason": reason})
 
 
-def reopen(delivery_id: str) -> Delivery:
-    """Return a delivery to ``received``, to be decoded and checked again under its id; an event keeps what was decided before.
-
-    One that is received already stays as it is. Raises ``BadData STORE-06`` where there is none.
-    """
-    none = dict.fromkeys(("decided_at", "received_count", "accepted_count", "quarantined_count", "reason_code", "reason"))
-    ours = _DELIVERY.delivery_id == delivery_id
-    with transaction() as connection:
-        row = connection.execute(select(tables.delivery).where(ours).with_for_update()).one_or_none()
-        if row is None:
-            raise BadData("STORE-06", delivery=delivery_id)
-        before = _delivery(row)
-        if before.state == "received":
-            return before
-        results = tables.check_result
-        connection.execute(delete(results).where(results.c.delivery_id == delivery_id))
-        connection.execute(insert(tables.event).values(**_reopened(before)))
-        changed = update(tables.delivery).where(ours).values(state="received", **none).returning(tables.delivery)
-        return _delivery(connection.execute(changed).one())
-
-
 def newest_accepted(
     organization_id: str,
     source_id: str,
@@ -161,17 +146,49 @@ def newest_accepted(
 
     ``cut_off`` (an aware time) looks back: only what had been accepted by then counts.
     """
-    wished = _accepted(organization_id, source_id, cut_off)
+    counting = accepted(organization_id, source_id, cut_off)
     if period:
-        wished = wished.where(_DELIVERY.period == str(period))
+        counting = [each for each in counting if each.period == str(period)]
     if up_to:
-        wished = wished.where(_DELIVERY.period <= str(up_to))
-    return next(reversed(counting(_deliveries(wished))), None)
+        counting = [each for each in counting if each.period <= str(up_to)]
+    return counting[-1] if counting else None
 
 
 def accepted(organization_id: str, source_id: str, cut_off: datetime | None = None) -> list[Delivery]:
-    """Return the accepted deliveries in force, one a period (the last one received), oldest period first."""
-    return counting(_deliveries(_accepted(organization_id, source_id, cut_off)))
+    """Return the accepted deliveries in force by the rule of ``standing``, one a period, oldest period first."""
+    ours = select(tables.delivery).filter_by(organization_id=organization_id, source_id=source_id, state="accepted")
+    if cut_off:
+        ours = ours.where(_DELIVERY.decided_at <= cut_off)
+    return in_force(_deliveries(ours), arrivals(organization_id, source_id, cut_off))
+
+
+def arrivals(organization_id: str, source_id: str, cut_off: datetime | None = None) -> dict[str, int]:
+    """Return by delivery the number of the last time its bytes arrived (up to ``cut_off``)."""
+    last = select(_ARRIVAL.delivery_id, func.max(_ARRIVAL.arrival_number)).group_by(_ARRIVAL.delivery_id)
+    last = last.join(tables.delivery, _ARRIVAL.delivery_id == _DELIVERY.delivery_id)
+    last = last.where(_DELIVERY.organization_id == organization_id, _DELIVERY.source_id == source_id)
+    if cut_off:
+        last = last.where(_ARRIVAL.arrived_at <= cut_off)
+    with transaction() as connection:
+        return {row[0]: row[1] for row in connection.execute(last)}
+
+
+def mark_reopened(delivery_id: str, undecodable_count: int) -> Delivery:
+    """Take back what was decided of a delivery: an accepted one waits for another check, a rejected one for another reading.
+
+    ``undecodable_count`` are the rows of an accepted one that decode holds back. What is on its way stays as it is.
+    """
+    undecided: dict[str, Any] = {"decided_at": None, "accepted_count": None, "reason_code": None, "reason": None}
+    with transaction() as connection:
+        row = _locked(connection, delivery_id)
+        if row.state == "accepted":
+            values = undecided | {"state": "decoded", "quarantined_count": undecodable_count, "check_number": row.check_number + 1}
+        elif row.state == "rejected":
+            values = undecided | {"state": "received", "quarantined_count": None, "received_count": None}
+        else:
+            return _delivery(row)
+        changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(**values).returning(tables.delivery)
+        return _delivery(connection.execute(changed).one())
 
 
 def add_check_results(delivery_id: str, results: list[CheckResult]) -> None:
@@ -223,31 +240,32 @@ def events(organization_id: str | None = None, limit: int = 50) -> list[Event]:
 def _move(delivery_id: str, state: State, allowed: tuple[State, ...], values: dict[str, Any]) -> Delivery:
     decided = state in get_args(State)[2:]
     with transaction() as connection:
-        ours = tables.delivery.c.delivery_id == delivery_id
-        row = connection.execute(select(tables.delivery).where(ours).with_for_update()).one_or_none()
-        if row is None:
-            raise BadData("STORE-06", delivery=delivery_id)
+        row = _locked(connection, delivery_id)
         if row.state == state and all(row._mapping[name] == value for name, value in values.items()):
             return _delivery(row)
         if row.state not in allowed:
             raise BadData("STORE-07", delivery=delivery_id, state=row.state, wanted=state)
         if decided:
             values = values | {"decided_at": text("clock_timestamp()")}
-        changed = update(tables.delivery).where(ours).values(state=state, **values).returning(tables.delivery)
+        changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(state=state, **values).returning(tables.delivery)
         return _delivery(connection.execute(changed).one())
 
 
-def _reopened(before: Delivery) -> dict[str, Any]:
-    counts = {"received": before.received_count, "accepted": before.accepted_count, "quarantined": before.quarantined_count}
-    was = {name: "-" if value is None else value for name, value in {**counts, "reason": before.reason_code}.items()}
-    told = BadData("STORE-12", delivery=before.delivery_id, state=before.state, **was)
-    place = {name: getattr(before, name) for name in ("organization_id", "source_id", "period", "delivery_id")}
-    return {"verb": "reopen", "level": "info", "code": told.code, "message": told.message("ja"), **place}
+def _locked(connection: Connection, delivery_id: str) -> Any:
+    row = connection.execute(select(tables.delivery).filter_by(delivery_id=delivery_id).with_for_update()).one_or_none()
+    if row is None:
+        raise BadData("STORE-06", delivery=delivery_id)
+    return row
 
 
-def _accepted(organization_id: str, source_id: str, cut_off: datetime | None) -> Select[Any]:
-    wished = select(tables.delivery).filter_by(organization_id=organization_id, source_id=source_id, state="accepted")
-    return wished.where(_DELIVERY.decided_at <= cut_off) if cut_off else wished
+def _note_arrival(connection: Connection, delivery_id: str, file_name: str) -> None:
+    connection.execute(insert(tables.arrival).values(delivery_id=delivery_id, file_name=file_name))
+
+
+def _last_arrived(connection: Connection, place: dict[str, str]) -> str | None:
+    ours = select(_DELIVERY.delivery_id).filter_by(**place)
+    last = select(_ARRIVAL.delivery_id).where(_ARRIVAL.delivery_id.in_(ours)).order_by(_ARRIVAL.arrival_number.desc()).limit(1)
+    return connection.execute(last).scalar_one_or_none()
 
 
 def _free_id(connection: Connection, prefix: str, sha256: str) -> str:
