@@ -92,4 +92,16 @@ Connector = Annotated[
     Field(discriminator="type"),
 ]
 
-__all__ = ["Connector", "DatabaseConnector", "Files", "FolderConnector", "ObjectStoreConnector", "Pulled", "RemoteFiles", "SftpConnector"]
+__all__ = [
+    "Connector",
+    "DatabaseConnector",
+    "Files",
+    "FolderConnector",
+    "KaonaviConnector",
+    "KingOfTimeConnector",
+    "ObjectStoreConnector",
+    "Pulled",
+    "RemoteFiles",
+    "SftpConnector",
+    "SmartHrConnector",
+]

@@ -29,8 +29,8 @@ class KaonaviConnector(Present):
 
     type: Literal["kaonavi"]
     connection: str
-    fields: dict[int, str] = {}
-    sheets: dict[int, dict[int, str]] = {}
+    fields: dict[int, str] = Field(default_factory=dict)
+    sheets: dict[int, dict[int, str]] = Field(default_factory=dict)
 
 
 class KingOfTimeConnector(Pulled):
