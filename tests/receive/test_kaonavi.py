@@ -49,8 +49,6 @@ def test_a_token_that_dies_on_the_way_is_renewed(fake: Kaonavi, tmp_path: Path) 
 def test_a_token_is_renewed_before_it_dies(fake: Kaonavi, tmp_path: Path) -> None:
     clock = Clock()
     pace = clock.pace()
-    fake.spoilt = []
-    clock.slept.append(0)
     (offer,) = offers(fake.request("roster", "2026-09"), pace)
     offer.fetch(tmp_path / "a.zip")
     clock.slept.append(56 * 60)
@@ -87,8 +85,8 @@ def test_what_passes_is_waited_for(fake: Kaonavi, tmp_path: Path, spoilt: list[A
 
 
 def test_what_does_not_pass_is_an_outage_and_nothing_is_kept(fake: Kaonavi, tmp_path: Path) -> None:
-    fake.token_calls, clock = 100, Clock()
-    fake.spoilt = [Response(b'{"access_token": "t"}')] and [Response(status_code=503)] * 50
+    clock = Clock()
+    fake.spoilt = [Response(status_code=503)] * 50
     with pytest.raises(Outage) as outage:
         take(fake, tmp_path / "a", clock)
     assert outage.value.code == "RECEIVE-03" and sum(clock.slept) <= 900

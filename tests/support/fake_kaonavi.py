@@ -15,7 +15,8 @@ _BASIC = "Basic " + base64.b64encode(f"key:{SECRET}".encode()).decode()
 
 def _member(code: str, name: str, unit: str, rank: str) -> dict[str, object]:
     unit_now = {"code": unit, "name": "本部 総務課", "names": ["本部", "総務課"]}
-    fields = [{"id": 100, "name": "職層", "values": [rank]}]
+    values = {100: rank, 101: "常勤", 102: "事務系", 103: "2020-04-01"}
+    fields = [{"id": field_id, "name": "", "values": [value]} for field_id, value in values.items()]
     return {"code": code, "name": name, "entered_date": "2005-04-01", "retired_date": "", "gender": "女性",
             "birthday": "1980-05-05", "department": unit_now, "sub_departments": [], "custom_fields": fields}  # fmt: skip
 
@@ -28,7 +29,7 @@ class Kaonavi(Fake):
         f"{_API}/members": {"updated_at": "2026-10-01 01:23:45", "member_data": [
             _member("00000001", "東雲院 聖羅", "1010100", "主事"), _member("00000002", "北条 環", "1010100", "係長級")]},
         f"{_API}/departments": {"department_data": [{"code": "1010100", "name": "総務課", "parent_code": None}]},
-        f"{_API}/member_layouts": {"custom_fields": [{"id": 100, "name": "職層の新しい名", "required": False}]},
+        f"{_API}/member_layouts": {"custom_fields": [{"id": field_id, "name": "新しい名"} for field_id in (100, 101, 102, 103)]},
         f"{_API}/sheet_layouts": {"sheets": [{"id": 7, "name": "評価", "record_type": 1, "custom_fields": [{"id": 200, "name": "点"}]}]},
         f"{_API}/sheets/7": {"id": 7, "record_type": 1, "member_data": [{"code": "00000001", "records": []}]},
     })  # fmt: skip

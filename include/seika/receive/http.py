@@ -13,7 +13,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-import ijson
+import ijson  # type: ignore[import-untyped]
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from seika.errors import BadConfig, Outage
