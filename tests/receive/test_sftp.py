@@ -77,6 +77,13 @@ def test_a_file_that_still_grows_waits_for_a_later_run(server: Sftp, ward: Calla
     assert len(receive("shinagawa", "attendance")) == 1
 
 
+def test_a_file_that_changes_while_it_is_fetched_is_left_although_its_marker_is_there(server: Sftp, ward: Callable[..., None]) -> None:
+    ward({"done_marker": "{name}.done"})
+    server.grows = put(server, "kintai_202504.csv", b"x" * 100_000)
+    put(server, "kintai_202504.csv.done", b"")
+    assert receive("shinagawa", "attendance") == []
+
+
 # The library's thread that reads ahead dies with the connection and says so on its own.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_connection_cut_in_mid_transfer_leaves_nothing_and_the_next_run_has_it_all(server: Sftp, ward: Callable[..., None]) -> None:

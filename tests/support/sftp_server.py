@@ -66,15 +66,19 @@ class _Files(asyncssh.SFTPServer):
 
     def read(self, file_obj: Any, offset: int, size: int) -> Any:
         self._server.reads += 1
+        self._grow()
         if self._server.cut_after is not None and offset >= self._server.cut_after:
             self.connection.abort()
         return super().read(file_obj, offset, size)
 
     def scandir(self, path: bytes) -> Any:
+        self._grow()
+        return super().scandir(path)
+
+    def _grow(self) -> None:
         if self._server.grows:
             with self._server.grows.open("ab") as stream:
                 stream.write(b"x")
-        return super().scandir(path)
 
     def posix_rename(self, oldpath: bytes, newpath: bytes) -> Any:
         if self._server.read_only:

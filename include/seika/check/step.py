@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from seika.check import own, quarantine
+from seika.check.again import reopen_compared
 from seika.check.conserve import Counts, conserve
 from seika.check.engine import Filled, columns_named, frame_of
 from seika.check.quarantine import Findings
 from seika.check.references import fill, wait_for_others
 from seika.check.suite import load_rules, whys
-from seika.config import load_organization
+from seika.config import Organization, load_organization
 from seika.errors import BadData, NotReady
 from seika.log import events
 from seika.store import lake, ledger
@@ -66,7 +67,7 @@ def _decided(delivery: Delivery) -> Delivery:
     ledger.add_check_results(delivery.delivery_id, results)
     _warn(delivery, filled, findings)
     refusal = _refusal(delivery, filled, findings)
-    return _rejected(delivery, refusal) if refusal else _accepted(delivery, counts, filled, results)
+    return _rejected(delivery, refusal) if refusal else _accepted(organization, delivery, counts, filled, results)
 
 
 def _judge_share(filled: list[Filled], findings: Findings, counts: Counts) -> None:
@@ -90,14 +91,21 @@ def _rejected(delivery: Delivery, refusal: BadData) -> Delivery:
     return ledger.mark_rejected(delivery.delivery_id, refusal.code, refusal.message("ja"))
 
 
-def _accepted(delivery: Delivery, counts: Counts, filled: list[Filled], results: list[CheckResult]) -> Delivery:
+def _accepted(organization: Organization, delivery: Delivery, counts: Counts, filled: list[Filled], results: list[CheckResult]) -> Delivery:
     if counts.quarantined:
         broken = [result for result in results if result.action == "quarantine" and result.failed_count]
         why = whys([rule for rule, _ in filled])
         rules = "; ".join(f"{result.rule_id} x{result.failed_count} ({why(result.rule_id)})" for result in broken)
         told = BadData("CHECK-08", file=delivery.file_name, rows=counts.quarantined, received=counts.received, rules=rules)
         _note(delivery, told.message("ja"), told.code, "info")
-    log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
+    again = reopen_compared(organization, delivery)
+    log.info(
+        "delivery.accepted",
+        checked_again=",".join(again),
+        delivery=delivery.delivery_id,
+        rows=counts.accepted,
+        quarantined=counts.quarantined,
+    )
     return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined)
 
 

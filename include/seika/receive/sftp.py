@@ -6,12 +6,11 @@ import base64
 import binascii
 import io
 import posixpath
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import paramiko
 
@@ -22,6 +21,7 @@ from seika.receive.elsewhere import Found, offers_at
 from seika.receive.offer import Offer, Request
 
 _SECONDS = 30.0
+_BLOCK = 1 << 18
 
 
 def offers(request: Request) -> list[Offer]:
@@ -51,8 +51,7 @@ class _Server:
         with self._answering(), self._session() as session:
             try:
                 with session.open(path, "rb") as source, part.open("xb") as copy:
-                    source.prefetch(max_concurrent_requests=64)
-                    shutil.copyfileobj(source, copy, 1 << 18)
+                    _copy(source, copy)
                 return _found(session.stat(path))
             except FileNotFoundError:
                 return None
@@ -159,6 +158,15 @@ def _read_key(text: str, phrase: str | None) -> paramiko.PKey:
         except (paramiko.SSHException, ValueError):
             continue
     raise ValueError("no key of a known kind")
+
+
+def _copy(source: Any, copy: BinaryIO) -> None:
+    # As many bytes as there were at the start: the end of a file that somebody still writes would never come.
+    left = source.stat().st_size
+    source.prefetch(left, max_concurrent_requests=64)
+    while left and (block := source.read(min(left, _BLOCK))):
+        copy.write(block)
+        left -= len(block)
 
 
 def _make_folder(session: Any, path: str) -> None:

@@ -15,6 +15,7 @@ from seika.receive.folder import Waiting, files_of
 from seika.receive.offer import Offer, Request
 from seika.store import ledger, vault
 from seika.store.ledger import Delivery
+from seika.store.reopen import reopen
 
 log = events(__name__)
 
@@ -49,7 +50,11 @@ def _taken(organization: Organization, source_id: str, offer: Offer) -> list[Del
     for month in offer.months:
         for each in sharing(organization, source_id):
             delivery, is_new = ledger.add_delivery(organization.id, each, month, sha256, offer.file_name, byte_count)
-            (new if is_new else known).append(delivery)
+            # A refused file that is sent again is meant: the rule or the declaration may have been mended since.
+            is_meant = not is_new and delivery.state == "rejected"
+            if is_meant:
+                delivery = reopen(delivery.delivery_id, BadData("CHECK-10", delivery=delivery.delivery_id, state="rejected"))
+            (new if is_new or is_meant else known).append(delivery)
     # Put away last: killed at any moment before, the next run finds the file again and knows its bytes.
     offer.settle(sha256)
     for delivery in new:

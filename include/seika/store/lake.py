@@ -72,7 +72,9 @@ def read(delivery: Delivery, name: str = "rows") -> pd.DataFrame:
 def url(delivery: Delivery, name: str = "rows", lake_url: str | None = None) -> str:
     """Return where a table of a delivery lies: ``<lake>/<organization>/<source>/<period>/<delivery_id>/<name>.parquet``."""
     place = (delivery.organization_id, delivery.source_id, delivery.period, delivery.delivery_id)
-    return files.joined(lake_url or paths.lake_url(), *place, f"{name}.parquet")
+    # Each check has its own quarantine: what was published by an earlier one can still be read.
+    turn = f"-{delivery.check_number}" if name == "quarantine" and delivery.check_number > 1 else ""
+    return files.joined(lake_url or paths.lake_url(), *place, f"{name}{turn}.parquet")
 
 
 def exists(delivery: Delivery, name: str = "rows") -> bool:

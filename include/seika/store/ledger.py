@@ -10,15 +10,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
 
 from seika.errors import BadData
 from seika.period import Period
 from seika.store import tables
 from seika.store.database import transaction
+from seika.store.standing import in_force
 
 State = Literal["received", "decoded", "accepted", "rejected"]
-_DELIVERY = tables.delivery.c
+_DELIVERY, _ARRIVAL = tables.delivery.c, tables.arrival.c
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Delivery:
     reason: str | None = None
     sequence_number: int = 0
     decided_at: datetime | None = None
+    check_number: int = 1
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,10 @@ class Event:
 def add_delivery(
     organization_id: str, source_id: str, period: Period | str, sha256: str, file_name: str, byte_count: int
 ) -> tuple[Delivery, bool]:
-    """Return the delivery of these bytes and whether it is new; False where source and period had the same bytes before."""
+    """Return the delivery of these bytes and whether it is new; False where source and period had the same bytes before.
+
+    Bytes that are known and come after others of the same month have arrived again: they are the last word once more.
+    """
     month = str(Period(str(period)))
     place = {"organization_id": organization_id, "source_id": source_id, "period": month}
     known = select(tables.delivery).filter_by(**place, sha256=sha256)
@@ -81,10 +86,13 @@ def add_delivery(
         _lock(connection, f"{organization_id} {source_id}")
         row = connection.execute(known).one_or_none()
         if row:
+            if _last_arrived(connection, place) != row.delivery_id:
+                _note_arrival(connection, row.delivery_id, file_name)
             return _delivery(row), False
         values = place | {"sha256": sha256, "file_name": file_name, "byte_count": byte_count}
         values["delivery_id"] = _free_id(connection, f"{organization_id}-{source_id}-{month}-", sha256)
         made = connection.execute(insert(tables.delivery).values(**values).returning(tables.delivery)).one()
+        _note_arrival(connection, made.delivery_id, file_name)
         return _delivery(made), True
 
 
@@ -138,18 +146,49 @@ def newest_accepted(
 
     ``cut_off`` (an aware time) looks back: only what had been accepted by then counts.
     """
-    newest = _accepted(organization_id, source_id, cut_off).order_by(_DELIVERY.period.desc(), _DELIVERY.sequence_number.desc())
+    counting = accepted(organization_id, source_id, cut_off)
     if period:
-        newest = newest.where(_DELIVERY.period == str(period))
+        counting = [each for each in counting if each.period == str(period)]
     if up_to:
-        newest = newest.where(_DELIVERY.period <= str(up_to))
-    return next(iter(_deliveries(newest.limit(1))), None)
+        counting = [each for each in counting if each.period <= str(up_to)]
+    return counting[-1] if counting else None
 
 
 def accepted(organization_id: str, source_id: str, cut_off: datetime | None = None) -> list[Delivery]:
-    """Return the accepted deliveries in force, one a period (the last one received), oldest period first."""
-    newest = _accepted(organization_id, source_id, cut_off).order_by(_DELIVERY.period, _DELIVERY.sequence_number.desc())
-    return _deliveries(newest.distinct(_DELIVERY.period))
+    """Return the accepted deliveries in force by the rule of ``standing``, one a period, oldest period first."""
+    ours = select(tables.delivery).filter_by(organization_id=organization_id, source_id=source_id, state="accepted")
+    if cut_off:
+        ours = ours.where(_DELIVERY.decided_at <= cut_off)
+    return in_force(_deliveries(ours), arrivals(organization_id, source_id, cut_off))
+
+
+def arrivals(organization_id: str, source_id: str, cut_off: datetime | None = None) -> dict[str, int]:
+    """Return by delivery the number of the last time its bytes arrived (up to ``cut_off``)."""
+    last = select(_ARRIVAL.delivery_id, func.max(_ARRIVAL.arrival_number)).group_by(_ARRIVAL.delivery_id)
+    last = last.join(tables.delivery, _ARRIVAL.delivery_id == _DELIVERY.delivery_id)
+    last = last.where(_DELIVERY.organization_id == organization_id, _DELIVERY.source_id == source_id)
+    if cut_off:
+        last = last.where(_ARRIVAL.arrived_at <= cut_off)
+    with transaction() as connection:
+        return {row[0]: row[1] for row in connection.execute(last)}
+
+
+def mark_reopened(delivery_id: str, undecodable_count: int) -> Delivery:
+    """Take back what was decided of a delivery: an accepted one waits for another check, a rejected one for another reading.
+
+    ``undecodable_count`` are the rows of an accepted one that decode holds back. What is on its way stays as it is.
+    """
+    undecided: dict[str, Any] = {"decided_at": None, "accepted_count": None, "reason_code": None, "reason": None}
+    with transaction() as connection:
+        row = _locked(connection, delivery_id)
+        if row.state == "accepted":
+            values = undecided | {"state": "decoded", "quarantined_count": undecodable_count, "check_number": row.check_number + 1}
+        elif row.state == "rejected":
+            values = undecided | {"state": "received", "quarantined_count": None, "received_count": None}
+        else:
+            return _delivery(row)
+        changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(**values).returning(tables.delivery)
+        return _delivery(connection.execute(changed).one())
 
 
 def add_check_results(delivery_id: str, results: list[CheckResult]) -> None:
@@ -201,23 +240,32 @@ def events(organization_id: str | None = None, limit: int = 50) -> list[Event]:
 def _move(delivery_id: str, state: State, allowed: tuple[State, ...], values: dict[str, Any]) -> Delivery:
     decided = state in get_args(State)[2:]
     with transaction() as connection:
-        ours = tables.delivery.c.delivery_id == delivery_id
-        row = connection.execute(select(tables.delivery).where(ours).with_for_update()).one_or_none()
-        if row is None:
-            raise BadData("STORE-06", delivery=delivery_id)
+        row = _locked(connection, delivery_id)
         if row.state == state and all(row._mapping[name] == value for name, value in values.items()):
             return _delivery(row)
         if row.state not in allowed:
             raise BadData("STORE-07", delivery=delivery_id, state=row.state, wanted=state)
         if decided:
             values = values | {"decided_at": text("clock_timestamp()")}
-        changed = update(tables.delivery).where(ours).values(state=state, **values).returning(tables.delivery)
+        changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(state=state, **values).returning(tables.delivery)
         return _delivery(connection.execute(changed).one())
 
 
-def _accepted(organization_id: str, source_id: str, cut_off: datetime | None) -> Select[Any]:
-    wished = select(tables.delivery).filter_by(organization_id=organization_id, source_id=source_id, state="accepted")
-    return wished.where(_DELIVERY.decided_at <= cut_off) if cut_off else wished
+def _locked(connection: Connection, delivery_id: str) -> Any:
+    row = connection.execute(select(tables.delivery).filter_by(delivery_id=delivery_id).with_for_update()).one_or_none()
+    if row is None:
+        raise BadData("STORE-06", delivery=delivery_id)
+    return row
+
+
+def _note_arrival(connection: Connection, delivery_id: str, file_name: str) -> None:
+    connection.execute(insert(tables.arrival).values(delivery_id=delivery_id, file_name=file_name))
+
+
+def _last_arrived(connection: Connection, place: dict[str, str]) -> str | None:
+    ours = select(_DELIVERY.delivery_id).filter_by(**place)
+    last = select(_ARRIVAL.delivery_id).where(_ARRIVAL.delivery_id.in_(ours)).order_by(_ARRIVAL.arrival_number.desc()).limit(1)
+    return connection.execute(last).scalar_one_or_none()
 
 
 def _free_id(connection: Connection, prefix: str, sha256: str) -> str:

@@ -26,6 +26,16 @@ delivery = Table(
     Column("quarantined_count", BigInteger),
     Column("reason_code", Text),
     Column("reason", Text),
+    Column("check_number", Integer, nullable=False),
+    schema="ledger",
+)  # fmt: skip
+
+arrival = Table(
+    "arrival", metadata,
+    Column("arrival_number", BigInteger, Identity(always=True), primary_key=True),
+    Column("delivery_id", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("arrived_at", _AT, nullable=False),
     schema="ledger",
 )  # fmt: skip
 

@@ -82,7 +82,7 @@ def _selection(month: Month, hashes: Mapping[str, str]) -> dict[str, Any]:
         "period": str(month.period),
         **hashes,
         "deliveries": [
-            {name: value for name, value in asdict(each).items() if name not in {"rows", "quarantine"}}
+            {name: value for name, value in asdict(each).items() if name not in {"rows", "quarantine"} and value is not None}
             for each in sorted(month.extracts, key=lambda each: each.delivery_id)
         ],
         "kpis": {row["kpi_id"]: _kpi(row) for row in _sorted(kpi_windows(month)) if row["is_first_window"]},
