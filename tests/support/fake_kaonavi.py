@@ -27,8 +27,8 @@ class Kaonavi(Fake):
 
     answers: dict[str, object] = field(default_factory=lambda: {
         f"{_API}/members": {"updated_at": "2026-10-01 01:23:45", "member_data": [
-            _member("00000001", "東雲院 聖羅", "1010100", "主事"), _member("00000002", "北条 環", "1010100", "係長級")]},
-        f"{_API}/departments": {"department_data": [{"code": "1010100", "name": "総務課", "parent_code": None}]},
+            _member("00000001", "東雲院 聖羅", "0101000", "主事"), _member("00000002", "北条 環", "0101000", "係長級")]},
+        f"{_API}/departments": {"department_data": [{"code": "0101000", "name": "総務課", "parent_code": None}]},
         f"{_API}/member_layouts": {"custom_fields": [{"id": field_id, "name": "新しい名"} for field_id in (100, 101, 102, 103)]},
         f"{_API}/sheet_layouts": {"sheets": [{"id": 7, "name": "評価", "record_type": 1, "custom_fields": [{"id": 200, "name": "点"}]}]},
         f"{_API}/sheets/7": {"id": 7, "record_type": 1, "member_data": [{"code": "00000001", "records": []}]},
