@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from seika.config.load import Strict
+from seika.config.saas import KaonaviConnector, KingOfTimeConnector, Pulled, SmartHrConnector
 
 
 class Files(Strict):
@@ -26,12 +27,6 @@ class Files(Strict):
         if pattern.count("{period}") != 1 or pattern.count("{last_period}") > 1:
             raise ValueError("a pattern has {period} once, and {last_period} at most once")
         return pattern
-
-
-class Pulled(Strict):
-    """A system that is asked for months: the newest finished one and ``look_back`` months before it."""
-
-    look_back: int = Field(default=1, ge=0, le=36)
 
 
 class FolderConnector(Files):
@@ -92,4 +87,21 @@ class DatabaseConnector(Pulled):
     query: str = Field(pattern=r"^[^/\\]+\.sql$")
 
 
-Connector = Annotated[FolderConnector | ObjectStoreConnector | SftpConnector | DatabaseConnector, Field(discriminator="type")]
+Connector = Annotated[
+    FolderConnector | ObjectStoreConnector | SftpConnector | DatabaseConnector | KaonaviConnector | KingOfTimeConnector | SmartHrConnector,
+    Field(discriminator="type"),
+]
+
+__all__ = [
+    "Connector",
+    "DatabaseConnector",
+    "Files",
+    "FolderConnector",
+    "KaonaviConnector",
+    "KingOfTimeConnector",
+    "ObjectStoreConnector",
+    "Pulled",
+    "RemoteFiles",
+    "SftpConnector",
+    "SmartHrConnector",
+]

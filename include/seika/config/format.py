@@ -24,7 +24,9 @@ class JsonFormat(Strict):
     """JSON documents; ``file`` is the member of a capture (a zip of raw answers), ``*`` stands for anything.
 
     ``records`` are the keys that lead to the lists of records, outermost first: ``[member_data]`` makes one row a member,
-    ``[member_data, records]`` one row a record of each member.
+    ``[member_data, records]`` one row a record of each member. A document that is a list is the outermost list itself.
+    The ``header`` of a column is a path such as ``department.names[-1]`` or ``custom_fields[id=100].values[0]``; ``^code`` is that of
+    the record around, ``end @ ^date`` the clock of a moment on that day. A missing property is an empty cell.
     """
 
     type: Literal["json"]

@@ -50,6 +50,7 @@ class Records:
 
     ``columns`` holds the text of each wanted header; ``row_numbers`` the place of each record as a spreadsheet shows it: the
     first row of the file is 1, titles, header and blank rows count, a record whose quoted cell holds line breaks is one row.
+    In JSON it is the record's place among all records, from 1.
     ``misshapen`` are rows with another number of cells than the header; blank and total rows are no data and not in here.
     """
 

@@ -14,6 +14,7 @@ from seika.config.organization import Row
 from seika.config.source import Source
 from seika.decode.csv import read_csv
 from seika.decode.identity import Uses, uses_for
+from seika.decode.json import read_json
 from seika.decode.pseudonym import hold_one_key
 from seika.decode.records import Records
 from seika.decode.rows import Faults, Place, headers_of, typed
@@ -78,10 +79,12 @@ def undecoded(organization_id: str, source_id: str) -> list[str]:
 
 def _records(delivery: Delivery, source: Source, items: list[Row]) -> Records:
     form, open_file = source.format, partial(vault.open_bytes, delivery.sha256)
+    headers = headers_of(source, items)
     if isinstance(form, JsonFormat):
-        raise NotImplementedError
-    read = read_csv if form.type == "csv" else read_xlsx
-    records = read(open_file, form, headers_of(source, items), delivery.file_name)
+        records = read_json(open_file, form, headers, delivery.file_name)
+    else:
+        read = read_csv if form.type == "csv" else read_xlsx
+        records = read(open_file, form, headers, delivery.file_name)
     if records.received_count == 0:
         raise BadData("DECODE-03", file=delivery.file_name)
     return records

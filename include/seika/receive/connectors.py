@@ -14,8 +14,11 @@ from seika.receive.query import read_query
 _MODULES = {
     "database": "seika.receive.database",
     "folder": "seika.receive.folder",
+    "kaonavi": "seika.receive.kaonavi",
+    "king_of_time": "seika.receive.king_of_time",
     "object_store": "seika.receive.object_store",
     "sftp": "seika.receive.sftp",
+    "smarthr": "seika.receive.smarthr",
 }
 
 
