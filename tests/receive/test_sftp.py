@@ -114,7 +114,9 @@ def test_a_wrong_password_is_refused_and_not_tried_again(ward: Callable[..., Non
         receive("shinagawa", "attendance")
 
 
-@pytest.mark.parametrize("known", ["", asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode().strip()], ids=["unknown", "another"])
+@pytest.mark.parametrize(
+    "known", ["", asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode().strip()], ids=["unknown", "another"]
+)
 def test_a_host_that_is_not_known_or_has_another_key_never_sees_the_password(
     known: str, server: Sftp, ward: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

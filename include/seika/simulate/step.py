@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from seika.canonical import hash_file
 from seika.config import Organization, load_organization
 from seika.errors import BadConfig
 from seika.period import Period
+from seika.simulate import chaos
 from seika.simulate.careers import Careers
 from seika.simulate.defects import Cells, broken_rows
 from seika.simulate.extracts import Row, rows_of
@@ -28,7 +30,7 @@ from seika.simulate.truth import truth
 
 OPEN_SURVEY = ("peopleanalyticsdata", "data/employee_survey.csv")
 UNDERSTATED = 10
-OURS = {"round-1", "round-2", "truth.json", "manifest.json"}
+OURS = re.compile(r"round-\d+|truth\.json|manifest\.json|\.desk")
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,19 @@ class Plan:
 
 
 def simulate(
-    organization_ids: Sequence[str], out: Path, staff: int = 600, months: int = 18, first_period: str = "2025-04", seed: int = 1
+    organization_ids: Sequence[str],
+    out: Path,
+    staff: int = 600,
+    months: int = 18,
+    first_period: str = "2025-04",
+    seed: int = 1,
+    is_chaos: bool = False,
 ) -> Simulated:
     """Write the extracts of ``months`` months for each organization, the same bytes for the same arguments.
 
     A ward gets ``staff`` simulated people. Another kind of organization gets the open survey of the package
-    ``peopleanalyticsdata`` as it is. What an earlier simulation left in ``out`` is replaced. Raises ``BadConfig SIMULATE-01`` where
+    ``peopleanalyticsdata`` as it is. Without chaos they come in two rounds, with it (``is_chaos``) as extracts really come, in a round a
+    month and ``chaos.LATEST`` more. What an earlier simulation left in ``out`` is replaced. Raises ``BadConfig SIMULATE-01`` where
     that package is missing, ``SIMULATE-02`` where the organization's extracts do not begin with ``first_period``, ``SIMULATE-03``
     where ``out`` holds anything else.
     """
@@ -71,9 +80,12 @@ def simulate(
             raise BadConfig("SIMULATE-02", organization=organization_id, first=organization.header.first_period, asked=first_period)
         periods = list(Period(first_period).until(Period(first_period).plus(months - 1)))
         ward = _ward(organization, staff, periods, seed, words)
-        for period in periods:
+        for turn, period in enumerate(periods, start=1):
             chance = random.Random(f"{seed} {organization.id} {period}")  # noqa: S311 - a simulation must repeat itself
-            files += _deliver(organization, ward, period, _plan(periods), out, words, chance)
+            if is_chaos:
+                files += _deliver_in_chaos(organization, ward, period, turn, out, words, seed)
+            else:
+                files += _deliver(organization, ward, period, _plan(periods), out, words, chance)
         true_rows += truth(organization, ward, periods)
     _write_json(out / "truth.json", true_rows)
     _write_json(out / "manifest.json", {"staff": staff, "months": months, "first_period": first_period, "seed": seed, "files": files})
@@ -83,7 +95,7 @@ def simulate(
 def _make_room(out: Path) -> None:
     """Remove what an earlier simulation wrote; ``out`` may be any folder of the user's, so nothing else is ever removed."""
     found = sorted(out.iterdir()) if out.is_dir() else []
-    if strange := [path.name for path in found if path.name not in OURS]:
+    if strange := [path.name for path in found if not OURS.fullmatch(path.name)]:
         raise BadConfig("SIMULATE-03", folder=out, found=strange[0])
     # The manifest goes first: it says that a simulation is complete.
     for path in sorted(found, key=lambda path: path.name != "manifest.json"):
@@ -142,6 +154,18 @@ def _deliver(
             path = out / f"round-{each.turn}" / organization.id / file_name(source, period, each.variant)
             write(path, source, each.cells, words, each.encoding)
             files.append(note | {"round": each.turn, "file": path.name, "sha256": hash_file(path), "state": each.state})
+    return files
+
+
+def _deliver_in_chaos(
+    organization: Organization, ward: Ward, period: Period, turn: int, out: Path, words: Words, seed: int
+) -> list[dict[str, Any]]:
+    files = chaos.litter(organization, turn, out)
+    for source_id, source in organization.sources.items():
+        rows = rows_of(source_id, ward, period)
+        if rows:
+            cells = cells_of(source, rows, organization, words)
+            files += chaos.deliver(organization, source_id, period, turn, cells, out, words, seed)
     return files
 
 
