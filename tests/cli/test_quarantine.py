@@ -109,8 +109,8 @@ def test_the_fix_list_is_a_workbook_with_the_senders_columns_and_what_to_do(tmp_
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["はじめに", "1 kintai_202504.csv", "2 kyuka_202504.csv"]
     rows = [tuple(cell.value for cell in row) for row in book["1 kintai_202504.csv"].iter_rows()]
-    assert rows[0][:3] == ("ファイル", "行", "列")
-    assert [(row[1], row[2]) for row in rows[1:]] == [(5, "職員番号"), (6, "勤務日"), (7, "時間外(時:分)")]
+    assert rows[1][:3] == ("行", "列", "何が")
+    assert [(row[0], row[1]) for row in rows[2:]] == [(5, "職員番号"), (6, "勤務日"), (7, "時間外(時:分)")]
     text = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
     assert "99999901" not in text and "R7.4.31" not in text and "単位区分" in text
 

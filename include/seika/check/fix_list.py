@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ from seika.store import ledger
 from seika.store.ledger import Delivery
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a workbook's properties hold no zone; fixed, so that the bytes are too
+_PLACE = re.compile(r"^\S+ \[[^\]]*\] ")
+_ARROW = " \u2192 "
+_LINE = 15.0  # points
 _LONGEST_NAME = 31  # of a sheet
 _FORBIDDEN = str.maketrans("[]:*?/\\", "_______")
 
@@ -56,12 +60,14 @@ def _write(path: Path, label: str, by_delivery: dict[str, list[Held]], refused: 
         _cover(cover, label, by_delivery, refused, words, look)
         for number, (_, rows) in enumerate(by_delivery.items(), start=1):
             name = f"{number} {rows[0].file_name}".translate(_FORBIDDEN)[:_LONGEST_NAME]
-            points = [[row.file_name, row.row_number, row.header or "", row.why, words["do_row"], row.rule_id, ""] for row in rows]
-            _sheet(book.add_worksheet(name), points, words, look)
+            points = [[row.row_number, row.header or "", row.why, words["do_row"], "", row.rule_id] for row in rows]
+            _sheet(book.add_worksheet(name), rows[0].file_name, points, words, look)
         for number, each in enumerate(refused, start=len(by_delivery) + 1):
             name = f"{number} {each.file_name}".translate(_FORBIDDEN)[:_LONGEST_NAME]
-            point = [each.file_name, words["whole"], "", each.reason or "", words["do_whole"], each.reason_code or "", ""]
-            _sheet(book.add_worksheet(name), [point], words, look)
+            # The ledger has the refusal as one line: code and place, what is wrong, an arrow, what to do.
+            what, _, todo = (each.reason or "").partition(_ARROW)
+            point = [words["whole"], "", _PLACE.sub("", what), todo or words["do_whole"], "", each.reason_code or ""]
+            _sheet(book.add_worksheet(name), each.file_name, [point], words, look)
 
 
 def _cover(
@@ -81,15 +87,19 @@ def _cover(
     _paper(sheet)
 
 
-def _sheet(sheet: Any, points: list[list[Any]], words: dict[str, Any], look: dict[str, Any]) -> None:
-    sheet.write_row(0, 0, words["headings"], look["head"])
-    for line, cells in enumerate(points, start=1):
+def _sheet(sheet: Any, file_name: str, points: list[list[Any]], words: dict[str, Any], look: dict[str, Any]) -> None:
+    sheet.write_string(0, 0, file_name, look["title"])
+    sheet.write_row(1, 0, words["headings"], look["head"])
+    for line, cells in enumerate(points, start=2):
         sheet.write_row(line, 0, cells, look["cell"])
+        # Not every program makes room for wrapped text by itself; a Japanese character is two of the width's units wide.
+        lines = max(-(-2 * len(str(cell)) // width) for cell, width in zip(cells, words["widths"], strict=True))
+        sheet.set_row(line, _LINE * max(1, lines))
     for column, width in enumerate(words["widths"]):
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(points), len(words["headings"]) - 1)
-    sheet.repeat_rows(0)
+    sheet.freeze_panes(2, 0)
+    sheet.autofilter(1, 0, len(points) + 1, len(words["headings"]) - 1)
+    sheet.repeat_rows(1)
     _paper(sheet)
 
 
