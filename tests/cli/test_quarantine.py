@@ -171,3 +171,14 @@ def test_a_waiver_that_is_too_long_over_or_of_no_rule_is_refused(
         check_waivers(load_organization("shinagawa"), date(2026, 11, 21))
     if code != "CONFIG-02":
         assert CliRunner().invoke(app, ["doctor", "-o", "shinagawa"]).exit_code == 1
+
+
+def test_the_page_of_a_delivery_says_what_was_found_without_a_value_or_an_outside_resource() -> None:
+    delivery = taken("kintai_202504.csv", "attendance", "attendance/several_rows_each_with_its_own.csv")
+    path = Path(run("page", delivery).strip())
+    text = path.read_text(encoding="utf-8")
+    assert "受領 6 = 採用 3 + 保留 3" in text and OVERTIME in text
+    assert "99999901" not in text and "20:00" not in text and "品川 太郎" not in text
+    assert not re.search(r"(src|href)=.(?!data:)", text) and "url(" not in text
+    refused = taken("kyuka_202504.csv", "leave", "leave/unit_column_missing.csv")
+    assert "単位区分" in Path(run("page", refused).strip()).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from seika.check import own, quarantine
 from seika.check.again import counting_beside, reopen_stale
 from seika.check.conserve import Counts, conserve
 from seika.check.engine import Filled, columns_named, frame_of
+from seika.check.page import write_page
 from seika.check.quarantine import Findings
 from seika.check.references import fill, wait_for_others
 from seika.check.suite import load_rules, whys
@@ -46,6 +47,7 @@ def check(delivery_id: str, today: date | None = None) -> Checked:
         raise NotReady("CHECK-05", delivery=delivery_id)
     if delivery.state == "decoded":
         delivery = _decided(delivery, today)
+        write_page(delivery_id)
     return Checked(delivery_id, delivery.state, delivery.accepted_count, delivery.quarantined_count)
 
 

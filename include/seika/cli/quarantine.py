@@ -81,6 +81,14 @@ def release(
     Console().print(f"{done.delivery_id}: {done.state}, accepted {done.accepted_count:,}, quarantined {done.quarantined_count:,}")
 
 
+@quarantine.command()
+def page(delivery: Delivery) -> None:
+    """Write the page of check results of a delivery (it is written after each check by itself) and say where it lies."""
+    from seika.check import write_page
+
+    Console().print(str(write_page(delivery)), soft_wrap=True)
+
+
 @quarantine.command("fix-list")
 def fix_list(
     organization: Annotated[str, typer.Option("--organization", "-o", help="An organization's id.")],
