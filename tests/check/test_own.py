@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seika.check.own import later_ones, overlapping_spells, quarantined_share
+from seika.check.own import later_ones, outside_spells, overlapping_spells, quarantined_share, unusual_volume
 from seika.check.suite import Outcome
 
 
@@ -73,3 +74,44 @@ def test_a_row_that_is_held_back_already_does_not_push_out_its_twin() -> None:
 @pytest.mark.parametrize(("held_back", "received", "passed"), [(50, 100, True), (51, 100, False), (0, 1, True), (1, 1, False)])
 def test_half_of_the_rows_may_be_held_back_and_no_more(held_back: int, received: int, passed: Any) -> None:
     assert quarantined_share(held_back, received, 50).passed is passed
+
+
+def spells_of(rows: list[tuple[str, str, str | None]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["key", "start", "end"])
+    return frame.assign(start=pd.to_datetime(frame["start"]), end=pd.to_datetime(frame["end"]))
+
+
+def outside(rows: list[tuple[str, str | None]], known: list[tuple[str, str, str | None]]) -> list[int]:
+    frame = pd.DataFrame(rows, columns=["person_key", "work_date"])
+    frame = frame.assign(person_key=frame["person_key"].astype("category"), work_date=pd.to_datetime(frame["work_date"]))
+    return list(outside_spells(frame, "person_key", "work_date", spells_of(known), date(2025, 4, 1), date(2025, 4, 30)).failing)
+
+
+def test_a_day_before_between_and_after_the_spells_of_somebody_is_outside() -> None:
+    known = [("a", "2025-04-03", "2025-04-10"), ("a", "2025-04-20", None), ("b", "2020-04-01", "2025-04-15")]
+    rows = [("a", "2025-04-02"), ("a", "2025-04-03"), ("a", "2025-04-10"), ("a", "2025-04-11"), ("a", "2025-04-30"), ("b", "2025-04-16")]
+    assert outside(rows, known) == [0, 3, 5]
+
+
+def test_somebody_unknown_and_a_row_without_a_day_are_the_business_of_other_rules() -> None:
+    assert outside([("nobody", "2025-04-02"), ("a", None), ("a", "2025-04-01")], [("a", "2025-04-02", None)]) == [2]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 28)), min_size=1, max_size=20),
+    st.dictionaries(st.sampled_from("abc"), st.tuples(st.integers(1, 28), st.integers(1, 28)), max_size=3),
+)
+def test_days_outside_are_those_that_a_plain_reading_finds(rows: list[tuple[str, int]], known: dict[str, tuple[int, int]]) -> None:
+    ordered = {key: (min(pair), max(pair)) for key, pair in known.items()}
+    spells = [(key, f"2025-04-{first:02d}", f"2025-04-{last:02d}") for key, (first, last) in ordered.items()]
+    expected = [place for place, (key, day) in enumerate(rows) if key in ordered and not ordered[key][0] <= day <= ordered[key][1]]
+    assert outside([(key, f"2025-04-{day:02d}") for key, day in rows], spells) == expected
+
+
+@pytest.mark.parametrize(("count", "passed"), [(499, False), (500, True), (1400, True), (1401, False)])
+def test_a_delivery_far_from_the_months_before_is_unusual(count: int, passed: bool) -> None:
+    assert unusual_volume(count, [900, 1000, 1100], 50, 140).passed is passed
+
+
+def test_with_fewer_than_three_months_before_nothing_is_unusual() -> None:
+    assert unusual_volume(1, [1000, 1000], 50, 140).passed

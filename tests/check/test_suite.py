@@ -40,7 +40,8 @@ def test_every_source_that_names_people_is_checked_against_the_roster_and_waits_
     waiting = 0
     for path in (ROOT / "include/organizations").glob("*/sources/*.yml"):
         source = load_yaml(path, Source)
-        references = {value["reference"] for rule in load_rules(path.stem) for value in rule.parameters.values() if isinstance(value, dict)}
+        asked = [value for rule in load_rules(path.stem) for value in rule.parameters.values() if isinstance(value, dict)]
+        references = {value.get("reference") or value.get("spells_of") for value in asked}
         if "roster.person_key" in references:
             assert "roster" in source.check_after, path
             waiting += 1

@@ -5,6 +5,7 @@ Frames are those of ``engine.frame_of`` or parts of them; positions are those of
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,10 @@ from seika.check.suite import Outcome, Rule
 
 SPELLS = "expect_spells_not_to_overlap"
 SHARE = "expect_quarantined_percent_to_be_at_most"
-TYPES = frozenset({SPELLS, SHARE})
+ON_THE_DAY = "expect_day_within_spell_of_its_key"
+VOLUME = "expect_row_count_near_previous_months"
+TYPES = frozenset({SPELLS, SHARE, ON_THE_DAY, VOLUME})
+_FEWEST_MONTHS = 3  # before that there is nothing to compare with
 _UNIQUE = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"})
 _FOREVER = pd.Timestamp.max
 
@@ -35,6 +39,39 @@ def overlapping_spells(frame: pd.DataFrame, by: list[str], from_column: str, to_
     ended = spells.groupby(by, sort=False)["end"].cummax().groupby(keys, sort=False).shift()
     failing = np.sort(spells.index[(spells["start"] <= ended).to_numpy()].to_numpy())
     return Outcome(len(failing) == 0, failing)
+
+
+def outside_spells(frame: pd.DataFrame, key: str, day: str, spells: pd.DataFrame, first_day: date, last_day: date) -> Outcome:
+    """Return the rows whose ``key`` has spells, none of which holds on the row's ``day`` (of those from ``first_day`` to ``last_day``).
+
+    ``spells`` has ``key``, ``start`` and ``end`` (both days included, no end means for ever); those of one key do not overlap. A key
+    without any spell is the business of another rule.
+    """
+    spells = spells.assign(end=spells["end"].fillna(_FOREVER))
+    first, last = pd.Timestamp(first_day), pd.Timestamp(last_day)
+    known = frame[key].isin(spells["key"].unique()) & frame[day].between(first, last)
+    # Nearly everybody has one spell over the whole month: those rows need no search.
+    whole = spells[(spells["start"] <= first) & (spells["end"] >= last)]
+    asked = frame.loc[known & ~frame[key].isin(whole["key"]), [key, day]]
+    if asked.empty:
+        return Outcome(True, np.zeros(0, dtype=np.int64))
+    asked = asked.assign(key=asked[key].astype(str), day=asked[day].astype("datetime64[ns]"), place=asked.index).sort_values(
+        "day", kind="stable"
+    )
+    spells = spells.assign(key=spells["key"].astype(str), start=spells["start"].astype("datetime64[ns]")).sort_values(
+        "start", kind="stable"
+    )
+    found = pd.merge_asof(asked, spells, left_on="day", right_on="start", by="key")
+    failing = np.sort(found.loc[~(found["day"] <= found["end"]), "place"].to_numpy(dtype=np.int64))
+    return Outcome(len(failing) == 0, failing)
+
+
+def unusual_volume(received_count: int, previous: list[int], min_percent: int, max_percent: int) -> Outcome:
+    """Return whether a delivery has between ``min_percent`` and ``max_percent`` of the rows that the months before had (their median)."""
+    if len(previous) < _FEWEST_MONTHS:
+        return Outcome(True)
+    usual = int(np.median(previous))
+    return Outcome(min_percent * usual <= received_count * 100 <= max_percent * usual)
 
 
 def later_ones(frame: pd.DataFrame, found: Outcome, parameters: dict[str, Any]) -> Outcome:

@@ -68,6 +68,9 @@ def judge(
         if rule.id in outcomes and not own.is_unique(rule):
             findings.add(rule, outcomes[rule.id], frame)
     for rule, parameters in filled:
+        if rule.type == own.ON_THE_DAY:
+            findings.add(rule, own.outside_spells(frame, **parameters), frame)
+    for rule, parameters in filled:
         if own.is_unique(rule):
             findings.add(rule, own.later_ones(_rest(frame, filled, findings), outcomes[rule.id], parameters), frame)
     for rule, parameters in filled:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pyarrow.compute as pc
 
-from seika.check.engine import Filled
+from seika.check.engine import Filled, frame_of
 from seika.check.suite import Rule, rules_path
 from seika.config import Organization
 from seika.errors import BadConfig, NotReady
@@ -20,7 +21,9 @@ def fill(rules: list[Rule], organization: Organization, delivery: Delivery) -> l
 
     ``{period_first_day}`` and ``{period_last_day}`` become days; ``{reference: roster.person_key}`` becomes the sorted distinct values
     of the newest accepted delivery of that source up to the period, ``{reference: units.unit_code}`` those of ``units.csv``.
-    Raises ``NotReady CHECK-01`` where a source has no accepted delivery yet, ``BadConfig CHECK-06`` for a reference to nothing.
+    ``{spells_of: roster.person_key, from: …, to: …}`` becomes a frame of key, start and end, ``{previous_months: 6}`` the rows received in
+    that many months before. Raises ``NotReady CHECK-01`` where a source has no accepted delivery yet, ``BadConfig CHECK-06`` for a
+    reference to nothing.
     """
     period = Period(delivery.period)
     words = {"{period_first_day}": period.first_day, "{period_last_day}": period.last_day}
@@ -32,6 +35,10 @@ def fill(rules: list[Rule], organization: Organization, delivery: Delivery) -> l
             if name not in known:
                 known[name] = _values(name, rule, organization, delivery)
             return known[name]
+        if isinstance(value, dict) and "spells_of" in value:
+            return _spells(value, rule, organization, delivery)
+        if isinstance(value, dict) and set(value) == {"previous_months"}:
+            return _previous_counts(organization, delivery, int(value["previous_months"]))
         if isinstance(value, list):
             return [filled(item, rule) for item in value]
         return words.get(value, value) if isinstance(value, str) else value
@@ -62,15 +69,35 @@ def _values(name: str, rule: Rule, organization: Organization, delivery: Deliver
 
 
 def _lake_values(source_id: str, column: str, rule: Rule, organization: Organization, delivery: Delivery) -> list[Any]:
-    if column not in organization.contracts[source_id].columns:
-        raise _unknown(f"{source_id}.{column}", rule)
+    counting = _counting_rows(source_id, [column], rule, organization, delivery)
+    return sorted(pc.drop_null(pc.unique(counting.column(column))).to_pylist())
+
+
+def _spells(asked: dict[str, str], rule: Rule, organization: Organization, delivery: Delivery) -> pd.DataFrame:
+    source_id, _, key = asked["spells_of"].partition(".")
+    if source_id not in organization.sources:
+        raise _unknown(source_id, rule)
+    counting = _counting_rows(source_id, [key, asked["from"], asked["to"]], rule, organization, delivery)
+    frame = frame_of(counting).rename(columns={key: "key", asked["from"]: "start", asked["to"]: "end"})
+    return frame[["key", "start", "end"]]
+
+
+def _counting_rows(source_id: str, columns: list[str], rule: Rule, organization: Organization, delivery: Delivery) -> Any:
+    """Return columns of the newest accepted delivery of another source up to the month, less the rows in quarantine."""
+    for column in columns:
+        if column not in organization.contracts[source_id].columns:
+            raise _unknown(f"{source_id}.{column}", rule)
     newest = ledger.newest_accepted(organization.id, source_id, up_to=delivery.period)
     if newest is None:
         raise NotReady("CHECK-01", delivery=delivery.delivery_id, source=source_id, period=delivery.period)
-    rows = lake.table(newest, columns=[column, "row_number"])
+    rows = lake.table(newest, columns=[*columns, "row_number"])
     held_back = lake.table(newest, "quarantine").column("row_number").combine_chunks()
-    counting = rows.filter(pc.invert(pc.is_in(rows.column("row_number"), held_back)))
-    return sorted(pc.drop_null(pc.unique(counting.column(column))).to_pylist())
+    return rows.filter(pc.invert(pc.is_in(rows.column("row_number"), held_back)))
+
+
+def _previous_counts(organization: Organization, delivery: Delivery, months: int) -> list[int]:
+    before = [each for each in ledger.accepted(organization.id, delivery.source_id) if each.period < delivery.period]
+    return [each.received_count or 0 for each in before[-months:]]
 
 
 def _unknown(name: str, rule: Rule) -> BadConfig:

@@ -83,6 +83,8 @@ def _decided(delivery: Delivery, today: date | None) -> Delivery:
 
 def _judge_share(filled: list[Filled], findings: Findings, counts: Counts) -> None:
     for rule, parameters in filled:
+        if rule.type == own.VOLUME:
+            findings.add_whole(rule, own.unusual_volume(counts.received, **parameters))
         if rule.type == own.SHARE:
             findings.add_whole(rule, own.quarantined_share(counts.quarantined, counts.received, **parameters))
 
