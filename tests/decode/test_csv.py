@@ -80,6 +80,20 @@ def test_a_missing_header_is_named() -> None:
     assert (refusal.code, refusal.where) == ("DECODE-04", {"file": "extract.csv", "headers": "値"})
 
 
+RENAMED = Headers(("番号", "値"), (), {"番号": ("職員番号", "職員コード")})
+
+
+def test_a_header_that_goes_by_another_declared_name_is_read_and_is_not_unknown() -> None:
+    records = read(sjis("職員ｺｰﾄﾞ,値\n1,a\n"), RENAMED)
+    assert (cells(records), records.unknown_headers) == ([(2, ["1", "a"])], ())
+
+
+def test_two_names_of_one_column_in_one_file_are_refused_and_named() -> None:
+    with pytest.raises(BadData) as refusal:
+        read(sjis("番号,職員番号,値\n1,2,a\n"), RENAMED)
+    assert (refusal.value.code, refusal.value.where["headers"]) == ("DECODE-13", "番号, 職員番号")
+
+
 def test_a_header_that_is_there_twice_is_named() -> None:
     assert (refused(sjis("番号,値,値\n1,a,b\n")).code, refused(sjis("番号,値,値\n1,a,b\n")).where["headers"]) == ("DECODE-05", "値")
 
@@ -135,7 +149,9 @@ def test_a_stray_quote_cannot_swallow_rows_unseen(body: str) -> None:
 
 
 plain = st.text(
-    st.characters(codec="cp932", exclude_characters='\x1a\r\n"¢£¬‖−〜', exclude_categories=("Cc", "Zs")), min_size=1, max_size=6
+    st.characters(codec="cp932", exclude_characters='\x1a\r\n"¢£¬‖−〜\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3', exclude_categories=("Cc", "Zs")),
+    min_size=1,
+    max_size=6,
 )
 
 

@@ -38,10 +38,12 @@ class Column(Strict):
     ``empty`` lists what stands for no value, ``empty_value`` what an empty cell then means (0 minutes where a blank means none); without it
     the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it. ``as_of`` of ``person_key``
     names the column whose day says whose number it was, where the organization delivers ``staff_number``; without it, and where that
-    column is empty, it is the last day of the delivery's period.
+    column is empty, it is the last day of the delivery's period. ``other_headers`` are other names of ``header``: the one that the file
+    has is read, two of them in one file are refused.
     """
 
     header: str | None = None
+    other_headers: tuple[str, ...] = ()
     read: Reader
     width: int | None = None
     words: dict[str, str] | None = None
@@ -55,6 +57,8 @@ class Column(Strict):
     def _complete(self) -> Column:
         if self.header is None and self.read not in {"row_number", "period_end"}:
             raise ValueError(f"a column read as {self.read} needs a header")
+        if self.other_headers and self.header is None:
+            raise ValueError("other_headers need a header that they stand for")
         if self.read == "word" and not self.words:
             raise ValueError("a column read as word needs words")
         if self.empty_value is not None and self.read not in {"clock", "int"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,30 +18,39 @@ RowNumbers = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Headers:
-    """The headers that a source declares: those it reads, and those it knows and leaves."""
+    """The headers that a source declares: those it reads, the other names of these, and those it knows and leaves."""
 
     wanted: tuple[str, ...]
     ignored: tuple[str, ...]
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def places(self, found: list[str], file: str) -> dict[str, int]:
         """Return the position of each wanted header among those ``found``, compared in one width and without blanks around.
 
-        Raises ``BadData``: ``DECODE-04`` names what is missing, ``DECODE-05`` what is there twice.
+        Raises ``BadData``: ``DECODE-04`` names what is missing, ``DECODE-05`` what is there twice, ``DECODE-13`` what is there under
+        two of its names.
         """
         names = [narrow(header) for header in found]
-        missing = [header for header in self.wanted if narrow(header) not in names]
+        there = {header: [name for name in self._names(header) if name in names] for header in self.wanted}
+        missing = [header for header, present in there.items() if not present]
         if missing:
             raise BadData("DECODE-04", file=file, headers=", ".join(missing))
         times = Counter(names)
-        twice = [header for header in self.wanted if times[narrow(header)] > 1]
+        twice = [header for header, present in there.items() if times[present[0]] > 1]
         if twice:
             raise BadData("DECODE-05", file=file, headers=", ".join(twice))
-        return {header: names.index(narrow(header)) for header in self.wanted}
+        rivals = [name for present in there.values() if len(present) > 1 for name in present]
+        if rivals:
+            raise BadData("DECODE-13", file=file, headers=", ".join(rivals))
+        return {header: names.index(present[0]) for header, present in there.items()}
 
     def unknown(self, found: list[str]) -> tuple[str, ...]:
         """Return the headers of the file that nobody declared."""
-        known = {narrow(header) for header in (*self.wanted, *self.ignored)}
+        known = {narrow(header) for header in self.ignored}.union(*map(self._names, self.wanted))
         return tuple(header for header in map(narrow, found) if header and header not in known)
+
+    def _names(self, header: str) -> list[str]:
+        return list(dict.fromkeys(narrow(name) for name in (header, *self.others.get(header, ()))))
 
 
 @dataclass(frozen=True)

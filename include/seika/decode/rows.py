@@ -75,7 +75,8 @@ class Faults:
 def headers_of(source: Source, items: list[Row]) -> Headers:
     """Return the headers that a source declares; ``items`` are those of a wide survey."""
     read = [column.header for column in source.columns.values() if column.header]
-    return Headers((*read, *(item["header"] for item in items)), source.ignored_headers)
+    others = {column.header: column.other_headers for column in source.columns.values() if column.header and column.other_headers}
+    return Headers((*read, *(item["header"] for item in items)), source.ignored_headers, others)
 
 
 def typed(
