@@ -114,6 +114,35 @@ def test_a_file_that_ends_above_its_header_is_refused() -> None:
     assert refused(sjis("表題\n"), header_row=4).code == "DECODE-10"
 
 
+def test_a_header_is_found_below_titles_and_the_row_numbers_stay_those_of_the_file() -> None:
+    content = sjis('出力日,4/1\n"題\n二行"\n\n番号 ,値\n1,a\n')
+    assert cells(read(content, header_starts_with="番号")) == [(5, ["1", "a"])]
+
+
+def test_a_header_that_is_not_among_the_first_rows_is_refused_with_what_was_looked_for() -> None:
+    for above in ("題,\n" * 30 + "番号,値\n1,a\n", "題,\n"):
+        refusal = refused(sjis(above), header_starts_with="番号")
+        assert (refusal.code, refusal.where["start"]) == ("DECODE-14", "番号")
+    assert len(cells(read(sjis("題,\n" * 29 + "番号,値\n1,a\n"), header_starts_with="番号"))) == 1
+    assert refused(b"", header_starts_with="番号").code == "DECODE-02"
+
+
+def test_utf8_where_cp932_is_declared_is_refused_as_that_where_the_header_is_looked_for_too() -> None:
+    assert refused("題,\n番号,値\n1,a\n".encode(), header_starts_with="番号").code == "DECODE-01"
+
+
+def test_a_header_is_either_numbered_or_looked_for() -> None:
+    with pytest.raises(ValueError, match="exclude each other"):
+        Format.model_validate({"type": "csv", "header_row": 3, "header_starts_with": "番号"})
+
+
+def test_a_header_printed_again_is_no_data_only_where_that_is_declared() -> None:
+    content = sjis("番号,値\n1,a\n番号,値\n2,b\n番号,c\n")
+    records = read(content, repeated_header="drop")
+    assert (cells(records), records.total_count) == ([(2, ["1", "a"]), (4, ["2", "b"]), (5, ["番号", "c"])], 1)
+    assert read(content).received_count == 4
+
+
 def test_bytes_of_another_encoding_are_refused_with_row_and_byte() -> None:
     refusal = refused(sjis("番号,値\n1,a\n2,") + b"\x81\n")
     assert (refusal.code, refusal.where["row"], refusal.where["byte"]) == ("DECODE-01", "3", str(len(sjis("番号,値\n1,a\n2,")) + 1))

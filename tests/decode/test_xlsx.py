@@ -57,6 +57,13 @@ def test_a_cell_becomes_the_text_that_the_readers_know(cell: object, text: str) 
     assert read(workbook([["番号", "値"], ["1", cell]])).columns["値"].to_pylist() == [text]
 
 
+def test_a_header_is_found_below_titles_and_dropped_where_it_is_printed_again() -> None:
+    records = read(
+        workbook([["題"], [], ["番号", "値"], ["1", "a"], ["番号", "値"], ["2", "b"]]), header_starts_with="番号", repeated_header="drop"
+    )
+    assert (records.row_numbers.tolist(), records.columns["値"].to_pylist(), records.total_count) == ([4, 6], ["a", "b"], 1)
+
+
 def test_titles_and_blank_rows_count_for_row_numbers_and_are_no_data() -> None:
     rows = [["表題"], [], [], ["番号", "値"], ["1", "a"], [], ["2", "b"], ["合計", "9"]]
     records = read(workbook(rows), header_row=4, total_row_starts_with="合計")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from seika.config.format import Format
 from seika.decode.widths import narrow
 from seika.errors import BadData
 
+_ROWS_SEARCHED = 30  # how far down a header is looked for
 RowNumbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -73,6 +77,31 @@ class Records:
     def received_count(self) -> int:
         """How many data rows the file holds."""
         return len(self.row_numbers) + len(self.misshapen)
+
+
+def with_header_row(form: Format, rows: Iterable[list[str]], file: str) -> Format:
+    """Return ``form`` with the header row that ``rows`` show where it is to be looked for; raises ``BadData DECODE-14`` where none does."""
+    if form.header_starts_with is None:
+        return form
+    start = narrow(form.header_starts_with)
+    for number, row in enumerate(islice(rows, _ROWS_SEARCHED), start=1):
+        if row and narrow(row[0]) == start:
+            return form.model_copy(update={"header_row": number})
+    raise BadData("DECODE-14", file=file, start=form.header_starts_with, count=_ROWS_SEARCHED)
+
+
+def repeated(form: Format, columns: dict[int, pa.DictionaryArray], found: list[str], places: dict[str, int], count: int) -> Any:
+    """Return a mask of the rows that are the header again in all that is read, where ``form`` says that those are no data."""
+    mask: Any = np.full(count, form.repeated_header == "drop")
+    for place in places.values():
+        if not mask.any():
+            break
+        mask &= equals(columns[place], partial(_is_header, narrow(found[place])))
+    return mask
+
+
+def _is_header(header: str, text: str) -> bool:
+    return narrow(text) == header
 
 
 def keep(columns: dict[str, pa.DictionaryArray], mask: Any) -> dict[str, pa.DictionaryArray]:

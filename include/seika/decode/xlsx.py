@@ -11,7 +11,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, ZipError
 
 from seika.config.format import Format
-from seika.decode.records import Headers, Records
+from seika.decode.records import Headers, Records, keep, repeated, with_header_row
 from seika.errors import BadData
 
 
@@ -19,6 +19,7 @@ def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Reco
     """Return the records of the declared sheet (the first where none is declared); raises ``BadData DECODE-02 … 05, 08 … 10``."""
     with open_file() as stream:
         rows = _rows(stream, form, file)
+    form = with_header_row(form, ([_text(cell) for cell in row] for row in rows), file)
     if len(rows) < form.header_row:
         raise BadData("DECODE-10", file=file, header_row=form.header_row)
     found = [_text(cell) for cell in rows[form.header_row - 1]]
@@ -33,11 +34,13 @@ def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Reco
             continue
         numbers.append(number)
         kept.append(texts)
+    columns = {place: _column([texts[place] for texts in kept]) for place in places.values()}
+    again = repeated(form, columns, found, places, len(kept))
     return Records(
-        columns={header: _column([texts[place] for texts in kept]) for header, place in places.items()},
-        row_numbers=np.array(numbers, dtype=np.int64),
+        columns=keep({header: columns[place] for header, place in places.items()}, ~again),
+        row_numbers=np.array(numbers, dtype=np.int64)[~again],
         misshapen=(),
-        total_count=totals,
+        total_count=totals + int(again.sum()),
         unknown_headers=headers.unknown(found),
     )
 
