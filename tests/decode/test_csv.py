@@ -159,6 +159,55 @@ def test_a_byte_that_cp932_leaves_free_is_refused_with_its_place(byte: bytes) ->
     assert (refusal.code, refusal.where["row"], refusal.where["byte"]) == ("DECODE-01", "2", str(len(sjis("番号,値\n髙,")) + 1))
 
 
+@pytest.mark.parametrize(
+    ("declared", "content"),
+    [
+        ("utf-16", "\ufeff番号\t値\r\n1\t上\n".encode("utf-16-le")),
+        ("utf-16", "\ufeff番号\t値\r\n1\t上\n".encode("utf-16-be")),
+        ("utf-16-le", "番号\t値\r\n1\t上\n".encode("utf-16-le")),
+        ("utf-16-le", "\ufeff番号\t値\r\n1\t上\n".encode("utf-16-le")),
+        ("utf-16-be", "番号\t値\r\n1\t上\n".encode("utf-16-be")),
+    ],
+)
+def test_the_unicode_text_of_a_spreadsheet_is_read_as_declared(declared: str, content: bytes) -> None:
+    assert cells(read(content, encoding=declared, delimiter="\t")) == [(2, ["1", "上"])]
+
+
+def test_utf16_of_another_order_or_without_the_mark_that_says_it_is_refused_at_its_first_byte() -> None:
+    text = "番号,値\n1,a\n"
+    for declared, content in [
+        ("utf-16", text.encode("utf-16-le")),
+        ("utf-16-le", ("\ufeff" + text).encode("utf-16-be")),
+        ("utf-16-be", ("\ufeff" + text).encode("utf-16-le")),
+        ("utf-16", text.encode()),
+    ]:
+        refusal = refused(content, encoding=declared)
+        assert (refusal.code, refusal.where["byte"]) == ("DECODE-01", "1")
+
+
+def test_half_a_character_of_utf16_is_refused_with_its_row_and_byte() -> None:
+    good = "\ufeff番号,値\nਊ,上\n".encode("utf-16-le")
+    refusal = refused(good + b"\x00\xd8" + "1,a\n".encode("utf-16-le"), encoding="utf-16")
+    assert (refusal.code, refusal.where["row"], refusal.where["byte"]) == ("DECODE-01", "3", str(len(good) + 1))
+    assert refused(good + b"1", encoding="utf-16").code == "DECODE-01"
+
+
+def test_cells_may_be_parted_by_any_one_character() -> None:
+    assert cells(read(sjis("番号;値\n1;a,b\n"), delimiter=";")) == [(2, ["1", "a,b"])]
+    for wrong in ("", ",,", "、", '"', "\n"):
+        with pytest.raises(ValueError, match="delimiter"):
+            Format.model_validate({"type": "csv", "delimiter": wrong})
+
+
+def test_lines_with_user_defined_characters_are_counted_in_the_whole_file_each_once() -> None:
+    headers = Headers(("番号",), ("氏名",))
+    content = sjis("番号,氏名\n1,") + b"\xf0\x40\xf0\x41" + sjis("\n2,〓山\n3,髙\n")
+    assert read(content, headers).gaiji_count == 2
+    long = sjis("番号,氏名\n") + b"1,\xf0\x40" + b"a" * (1 << 20) + b"\xf0\x40\r\n"
+    assert read(long, headers).gaiji_count == 1
+    assert read(sjis("番号,氏名\n3,髙\n"), headers).gaiji_count == 0
+
+
 def test_utf16_is_refused_at_its_first_byte() -> None:
     assert refused("番号,値\n1,a\n".encode("utf-16")).where["byte"] == "1"
 

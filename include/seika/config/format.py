@@ -17,8 +17,8 @@ class Format(Strict):
     """
 
     type: Literal["csv", "xlsx"]
-    encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
-    delimiter: str = ","
+    encoding: Literal["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "utf-16-be"] = "utf-8"
+    delimiter: str = Field(",", pattern=r"\A[\t !#-/:-~]\z")
     header_row: int = 1
     header_starts_with: str | None = None
     repeated_header: Literal["drop"] | None = None

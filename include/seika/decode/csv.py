@@ -29,6 +29,7 @@ class _Body:
     numbers: Any
     misshapen: list[int] = field(default_factory=list)
     total_count: int = 0
+    gaiji_count: int = 0
     is_every_line_a_record: bool = True
 
 
@@ -63,6 +64,7 @@ def read_csv(open_file: Open, form: Format, headers: Headers, file: str) -> Reco
         misshapen=tuple(number + form.header_row for number in body.misshapen),
         total_count=int(is_total.sum()) + body.total_count,
         unknown_headers=headers.unknown(found),
+        gaiji_count=body.gaiji_count,
     )
 
 
@@ -134,6 +136,7 @@ def _body(open_file: Open, form: Format, file: str, width: int, wanted: set[int]
 
         table = _parsed(stream, form, file, width, wanted, sort_out)
         lines = text.lines + text.is_open_line - lines_above
+        body.gaiji_count = len(text.gaiji_lines)
     body.columns = {place: _whole(table.column(str(place))) for place in sorted(wanted)}
     count = table.num_rows + len(dropped)
     is_kept = np.ones(count, dtype=bool)

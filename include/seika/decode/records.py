@@ -65,6 +65,7 @@ class Records:
     first row of the file is 1, titles, header and blank rows count, a record whose quoted cell holds line breaks is one row.
     In JSON it is the record's place among all records, from 1.
     ``misshapen`` are rows with another number of cells than the header; blank and total rows are no data and not in here.
+    ``gaiji_count`` is how many lines of the whole file hold a user-defined character.
     """
 
     columns: dict[str, pa.DictionaryArray]
@@ -72,6 +73,7 @@ class Records:
     misshapen: tuple[int, ...]
     total_count: int
     unknown_headers: tuple[str, ...]
+    gaiji_count: int = 0
 
     @property
     def received_count(self) -> int:

@@ -59,7 +59,7 @@ def decode(delivery_id: str) -> Decoded:
         return _rejected(delivery, refusal)
     hold_one_key(paths.lake_url())
     uses = uses_for(organization, delivery)
-    _tell_unknown_headers(delivery, records)
+    _tell(delivery, records)
     rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items, uses)
     return _kept(delivery, records, rows, faults, uses)
 
@@ -116,10 +116,12 @@ def _rejected(delivery: Delivery, refusal: BadData) -> Decoded:
     return Decoded(done.delivery_id, None, None, done.state)
 
 
-def _tell_unknown_headers(delivery: Delivery, records: Records) -> None:
+def _tell(delivery: Delivery, records: Records) -> None:
     if records.unknown_headers:
         told = BadData("DECODE-06", file=delivery.file_name, headers=", ".join(records.unknown_headers))
         _note(delivery, told, "warning")
+    if records.gaiji_count:
+        _note(delivery, BadData("DECODE-15", file=delivery.file_name, count=records.gaiji_count), "warning")
 
 
 def _note(delivery: Delivery, told: BadData, level: Literal["warning", "error"]) -> None:

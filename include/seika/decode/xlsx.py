@@ -11,6 +11,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, ZipError
 
 from seika.config.format import Format
+from seika.decode.encoding import holds_gaiji
 from seika.decode.records import Headers, Records, keep, repeated, with_header_row
 from seika.errors import BadData
 
@@ -42,6 +43,7 @@ def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Reco
         misshapen=(),
         total_count=totals + int(again.sum()),
         unknown_headers=headers.unknown(found),
+        gaiji_count=sum(holds_gaiji("".join(texts)) for texts in kept),
     )
 
 
