@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from seika.config.connector import Connector
 from seika.config.format import AnyFormat
@@ -18,12 +18,26 @@ Reader = Literal[
     "wareki",
     "datetime",
     "clock",
+    "duration",
+    "money",
+    "days",
     "word",
     "flag",
     "staff_number",
     "row_number",
     "period_end",
 ]
+
+# What may be declared beside a reader; None where it may be left out.
+_UNITS: dict[str, set[str | None]] = {
+    "duration": {"h:mm", "decimal_hours", "minutes", "words", "day_fraction"},
+    "money": {"yen", "thousand_yen"},
+}
+_FORMS: dict[str, set[str | None]] = {
+    "date": {None, "compact", "words", "serial"},
+    "wareki": {None, "digits"},
+    "clock": {None, "hhmm"},
+}
 
 
 class Column(Strict):
@@ -33,7 +47,11 @@ class Column(Strict):
     ``wareki`` (Japanese era) · ``datetime`` · ``clock`` (H:MM past 24:00, minutes since 00:00 of the work day) · ``word``
     (``words`` maps the extract's word to a code) · ``flag`` (``words`` lists what means true; blank and others in ``false_words`` mean
     false) · ``staff_number`` (becomes the keyed pseudonym) · ``row_number`` (the row itself is the key; no header) ·
-    ``period_end`` (the last day of the delivery's period; no header).
+    ``period_end`` (the last day of the delivery's period; no header) ·
+    ``duration`` (minutes; ``unit``: h:mm, decimal_hours, minutes, words, day_fraction) · ``money`` (yen; ``unit``: yen, thousand_yen) ·
+    ``days`` (parts of a day, ``per_day`` to the day).
+    ``form`` declares another form than the usual: ``compact``, ``words``, ``serial`` of ``date``, ``digits`` of ``wareki``, ``hhmm`` of
+    ``clock``. ``beyond_era`` reads days of an era after its end (Heisei 32 is 2020).
     Of ``text`` and ``code`` only identifiers reach the lake (letters, digits and . _ / + - of ASCII): anything else may be a name.
     ``empty`` lists what stands for no value, ``empty_value`` what an empty cell then means (0 minutes where a blank means none); without it
     the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it. ``as_of`` of ``person_key``
@@ -52,6 +70,10 @@ class Column(Strict):
     empty: tuple[str, ...] = ("",)
     empty_value: int | None = None
     as_of: str | None = None
+    unit: str | None = None
+    form: str | None = None
+    per_day: int | None = Field(None, ge=1)
+    beyond_era: bool = False
 
     @model_validator(mode="after")
     def _complete(self) -> Column:
@@ -61,9 +83,20 @@ class Column(Strict):
             raise ValueError("other_headers need a header that they stand for")
         if self.read == "word" and not self.words:
             raise ValueError("a column read as word needs words")
-        if self.empty_value is not None and self.read not in {"clock", "int"}:
-            raise ValueError("empty_value is for columns read as clock or int")
+        if self.empty_value is not None and self.read not in {"clock", "int", "duration", "money", "days"}:
+            raise ValueError("empty_value is for columns read as clock, int, duration, money or days")
+        self._check_form()
         return self
+
+    def _check_form(self) -> None:
+        for name, allowed in (("unit", _UNITS.get(self.read, {None})), ("form", _FORMS.get(self.read, {None}))):
+            if getattr(self, name) not in allowed:
+                known = ", ".join(sorted(each for each in allowed if each)) or "none"
+                raise ValueError(f"{name} of a column read as {self.read} is one of: {known}")
+        if (self.read == "days") != (self.per_day is not None):
+            raise ValueError("per_day is for columns read as days, and they need it")
+        if self.beyond_era and self.read != "wareki":
+            raise ValueError("beyond_era is for columns read as wareki")
 
 
 class Answers(Strict):
