@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from seika.config.connector import Connector
 from seika.config.format import AnyFormat
 from seika.config.load import Label, Strict
+from seika.period import Period
 
 Reader = Literal[
     "text",
@@ -115,8 +117,18 @@ class Due(Strict):
     working_day: int
 
 
+class Change(Strict):
+    """What is declared otherwise for deliveries from the month ``since`` on: merged into the source, null takes a key away."""
+
+    since: str = Field(pattern=r"\A\d{4}-(0[1-9]|1[0-2])\z")
+    format: dict[str, Any] | None = None
+    columns: dict[str, Any] | None = None
+    ignored_headers: tuple[str, ...] | None = None
+    answers: dict[str, Any] | None = None
+
+
 class Source(Strict):
-    """One extract of one organization."""
+    """One extract of one organization; ``changes``, oldest first, each on top of those before, say how its form changed over time."""
 
     label: Label
     connector: Connector
@@ -126,3 +138,47 @@ class Source(Strict):
     ignored_headers: tuple[str, ...] = ()
     answers: Answers | None = None
     check_after: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @model_validator(mode="after")
+    def _valid_at_all_times(self) -> Source:
+        months = [change.since for change in self.changes]
+        if months != sorted(set(months)):
+            raise ValueError("changes stand oldest first, one for a month")
+        for index, change in enumerate(self.changes):
+            try:
+                self.as_of(Period(change.since))
+            except ValidationError as error:
+                raise _in_change(error, index) from None
+        return self
+
+    def as_of(self, period: Period) -> Source:
+        """Return the source as it is declared for deliveries of ``period``, without changes."""
+        declared = self.model_dump(exclude_unset=True, exclude={"changes"})
+        changes = [change for change in self.changes if change.since <= period.text]
+        for change in changes:
+            declared = _merged(declared, change.model_dump(exclude_unset=True, exclude={"since"}))
+        return Source.model_validate(declared) if changes else self
+
+
+def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return ``old`` with what ``new`` says: mappings key by key, anything else as a whole, and without what is null in ``new``."""
+    merged = {key: value for key, value in old.items() if key not in new}
+    for key, value in new.items():
+        if isinstance(value, dict):
+            before = old.get(key)
+            merged[key] = _merged(before if isinstance(before, dict) else {}, value)
+        elif value is not None:
+            merged[key] = value
+    return merged
+
+
+def _in_change(error: ValidationError, index: int) -> ValidationError:
+    """Return ``error`` at its place in the file, so that path and line are those of the change."""
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError("change", "{problem}", {"problem": found["msg"]}), loc=("changes", index, *found["loc"]), input=None
+        )
+        for found in error.errors(include_url=False)
+    ]
+    return ValidationError.from_exception_data("Source", details)

@@ -49,7 +49,7 @@ def decode(delivery_id: str) -> Decoded:
     if delivery.state != "received":
         return Decoded(delivery_id, delivery.received_count, delivery.quarantined_count, delivery.state)
     organization = load_organization(delivery.organization_id)
-    source = organization.sources[delivery.source_id]
+    source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     items = organization.survey_items if source.answers else []
     try:
         records = _records(delivery, source, items)
@@ -66,7 +66,7 @@ def decode(delivery_id: str) -> Decoded:
 
 def read_again(delivery: Delivery, organization: Organization, uses: Uses | None) -> pa.Table:
     """Return the rows of a delivery that was decoded before, by the key of now; raises as ``decode``, and ``BadData`` for the file."""
-    source = organization.sources[delivery.source_id]
+    source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     items = organization.survey_items if source.answers else []
     contract = organization.contracts[delivery.source_id]
     return typed(_records(delivery, source, items), source, contract, _place(delivery), items, uses)[0]
