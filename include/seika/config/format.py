@@ -46,4 +46,14 @@ class JsonFormat(Strict):
     records: tuple[str, ...]
 
 
+class Archive(Strict):
+    """A zip that holds the extract: ``member`` is the name of the one file, ``*`` stands for anything, ``secret`` names the password.
+
+    The password is in ``SEIKA_SECRET_<ID>``, or in the file ``secrets/<id>`` of ``SEIKA_STATE``.
+    """
+
+    member: str
+    secret: str | None = Field(None, pattern=r"\A[a-z0-9_]+\z")
+
+
 AnyFormat = Annotated[Format | JsonFormat, Field(discriminator="type")]

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from seika.config.connector import Connector
-from seika.config.format import AnyFormat
+from seika.config.format import AnyFormat, Archive
 from seika.config.load import Label, Strict
 from seika.period import Period
 
@@ -122,6 +122,7 @@ class Change(Strict):
 
     since: str = Field(pattern=r"\A\d{4}-(0[1-9]|1[0-2])\z")
     format: dict[str, Any] | None = None
+    archive: dict[str, Any] | None = None
     columns: dict[str, Any] | None = None
     ignored_headers: tuple[str, ...] | None = None
     answers: dict[str, Any] | None = None
@@ -134,6 +135,7 @@ class Source(Strict):
     connector: Connector
     due: Due
     format: AnyFormat
+    archive: Archive | None = None
     columns: dict[str, Column]
     ignored_headers: tuple[str, ...] = ()
     answers: Answers | None = None

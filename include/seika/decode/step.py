@@ -9,9 +9,10 @@ from typing import Literal
 import pyarrow as pa
 
 from seika.config import Organization, load_organization, paths
-from seika.config.format import JsonFormat
+from seika.config.format import AnyFormat, JsonFormat
 from seika.config.organization import Row
 from seika.config.source import Source
+from seika.decode.archive import Open, member
 from seika.decode.csv import read_csv
 from seika.decode.identity import Uses, uses_for
 from seika.decode.json import read_json
@@ -78,7 +79,10 @@ def undecoded(organization_id: str, source_id: str) -> list[str]:
 
 
 def _records(delivery: Delivery, source: Source, items: list[Row]) -> Records:
-    form, open_file = source.format, partial(vault.open_bytes, delivery.sha256)
+    form: AnyFormat = source.format
+    open_file: Open = partial(vault.open_bytes, delivery.sha256)
+    if source.archive:
+        open_file = member(open_file, source.archive, delivery.file_name)
     headers = headers_of(source, items)
     if isinstance(form, JsonFormat):
         records = read_json(open_file, form, headers, delivery.file_name)
