@@ -58,7 +58,8 @@ class Column(Strict):
     ``empty`` lists what stands for no value, ``empty_value`` what an empty cell then means (0 minutes where a blank means none); without it
     the cell is NULL. A column named ``…_key`` reaches the lake as a keyed pseudonym only, whatever reads it. ``as_of`` of ``person_key``
     names the column whose day says whose number it was, where the organization delivers ``staff_number``; without it, and where that
-    column is empty, it is the last day of the delivery's period. ``other_headers`` are other names of ``header``: the one that the file
+    column is empty, it is the last day of the delivery's period. With ``fill_down`` a blank
+    cell has the value of the cell above it, as in merged cells. ``other_headers`` are other names of ``header``: the one that the file
     has is read, two of them in one file are refused.
     """
 
@@ -76,6 +77,7 @@ class Column(Strict):
     form: str | None = None
     per_day: int | None = Field(None, ge=1)
     beyond_era: bool = False
+    fill_down: bool = False
 
     @model_validator(mode="after")
     def _complete(self) -> Column:

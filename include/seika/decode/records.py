@@ -117,6 +117,13 @@ def equals(column: pa.DictionaryArray, is_it: Any) -> Any:
     return marks[column.indices.to_numpy(zero_copy_only=False)] if len(marks) else np.zeros(len(column), dtype=bool)
 
 
+def filled_down(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Return the column with what stands above in each blank cell; blank cells above all others stay."""
+    is_filled = ~equals(column, lambda text: not text.strip())
+    last: Any = np.maximum.accumulate(np.where(is_filled, np.arange(len(column)), 0))
+    return column.take(pa.array(last))
+
+
 def blank(columns: Iterable[pa.DictionaryArray], count: int) -> Any:
     """Return a mask of the rows in which every one of ``columns`` is blank."""
     mask: Any = np.ones(count, dtype=bool)

@@ -18,7 +18,7 @@ from seika.decode.answers import melt
 from seika.decode.identity import NUMBER, Uses
 from seika.decode.pseudonym import pseudonyms
 from seika.decode.readers import TYPES, Cells, read_cells
-from seika.decode.records import Headers, Records
+from seika.decode.records import Headers, Records, filled_down
 from seika.errors import BadConfig
 from seika.period import Period
 
@@ -119,7 +119,8 @@ def _column(records: Records, source: Source, contract: Contract, place: Place, 
     if column.read == "row_number":
         texts = [str(number) for number in records.row_numbers]
         return pa.array([then(text) for text in texts] if then else texts, kind)
-    cells = read_cells(records.columns[column.header or ""], column, contract.columns[name], then)
+    texts = records.columns[column.header or ""]
+    cells = read_cells(filled_down(texts) if column.fill_down else texts, column, contract.columns[name], then)
     _note(cells, records, name, faults)
     return cells.values
 
