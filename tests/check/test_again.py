@@ -6,7 +6,7 @@ import pytest
 from corpus import FOLDER
 from door import KEY, lay
 
-from seika.check import check, unchecked
+from seika.check import check, stale, unchecked
 from seika.config import load_organization
 from seika.decode import decode
 from seika.receive import receive
@@ -38,8 +38,9 @@ def test_rows_that_an_incomplete_roster_held_back_are_accepted_when_the_roster_i
     first = [each for each in choose.accepted(organization)["attendance"]]
 
     taken("shokuin_202504_v2.csv", "roster", whole)
-    assert ledger.delivery(attendance).state == "decoded"
+    assert stale("shinagawa", "attendance") == [attendance]
     assert unchecked("shinagawa", "attendance") == [attendance]
+    assert stale("shinagawa", "attendance") == []
     check(attendance)
     after = ledger.delivery(attendance)
     assert (after.accepted_count, after.quarantined_count, after.check_number) == (3, 0, 2)

@@ -1,25 +1,35 @@
-"""Deliveries that were compared with one that is now superseded are checked again, or they would be right about the past only."""
+"""Deliveries that were compared with one that no longer counts are checked again, or they would be right about the past only."""
 
 from __future__ import annotations
 
-from seika.config import Organization
+from collections import defaultdict
+
+from seika.config import Organization, load_organization
 from seika.errors import BadData
 from seika.store import ledger
-from seika.store.ledger import Delivery
 from seika.store.reopen import reopen
 
 
-def reopen_compared(organization: Organization, delivery: Delivery) -> list[str]:
-    """Return the deliveries of the same month that wait for another check because ``delivery`` is about to supersede what they saw.
+def counting_beside(organization: Organization, source_id: str) -> dict[str, str]:
+    """Return by period the deliveries that one of ``source_id`` is compared with now: their ids, by source."""
+    ids: dict[str, list[str]] = defaultdict(list)
+    for other in sorted(organization.sources[source_id].check_after):
+        for delivery in ledger.accepted(organization.id, other):
+            ids[delivery.period].append(delivery.delivery_id)
+    return {period: " ".join(each) for period, each in ids.items()}
 
-    To be called before ``delivery`` is accepted: killed in between, they wait for it and nothing is forgotten.
-    """
-    if ledger.newest_accepted(organization.id, delivery.source_id, delivery.period) is None:
+
+def stale(organization_id: str, source_id: str) -> list[str]:
+    """Return the deliveries in force of a source that were compared with others than those that count now."""
+    organization = load_organization(organization_id)
+    if not organization.sources[source_id].check_after:
         return []
-    found = []
-    for source_id, source in organization.sources.items():
-        compared = ledger.newest_accepted(organization.id, source_id, delivery.period)
-        if delivery.source_id in source.check_after and compared:
-            reopen(compared.delivery_id, BadData("CHECK-09", delivery=compared.delivery_id, other=delivery.delivery_id))
-            found.append(compared.delivery_id)
-    return found
+    now = counting_beside(organization, source_id)
+    counting = ledger.accepted(organization_id, source_id)
+    return [each.delivery_id for each in counting if each.compared_with is not None and each.compared_with != now.get(each.period)]
+
+
+def reopen_stale(organization_id: str, source_id: str) -> None:
+    """Take back what was decided of stale deliveries: they wait for their check again."""
+    for delivery_id in stale(organization_id, source_id):
+        reopen(delivery_id, BadData("CHECK-09", delivery=delivery_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +21,13 @@ from seika.store.ledger import CheckResult
 
 @dataclass
 class Findings:
-    """What the rules found, by rule id; ``row_numbers`` of the rows that break a rule, each once."""
+    """What the rules found, by rule id; ``row_numbers`` of the rows that break a rule, each once.
 
+    ``released`` are rows that a steward let through, by rule; ``waived`` are rules that a waiver switches off: they run and hold nothing.
+    """
+
+    released: Mapping[str, Set[int]] = field(default_factory=dict)
+    waived: Set[str] = frozenset()
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     row_numbers: dict[str, Any] = field(default_factory=dict)
 
@@ -29,7 +35,9 @@ class Findings:
         """Take in what one rule found in ``frame``."""
         self.outcomes[rule.id] = outcome
         failing = np.zeros(0, dtype=np.int64) if outcome.failing is None else outcome.failing
-        self.row_numbers[rule.id] = distinct(frame["row_number"].to_numpy(dtype=np.int64)[failing])
+        found = distinct(frame["row_number"].to_numpy(dtype=np.int64)[failing])
+        through = self.released.get(rule.id)
+        self.row_numbers[rule.id] = found[~np.isin(found, sorted(through))] if through else found
 
     def add_whole(self, rule: Rule, outcome: Outcome) -> None:
         """Take in what a rule found about the delivery as a whole."""
@@ -38,16 +46,23 @@ class Findings:
 
     def result(self, rule: Rule) -> CheckResult:
         """Return what the ledger keeps of one rule."""
-        return CheckResult(rule.id, rule.action, self.outcomes[rule.id].passed, len(self.row_numbers[rule.id]))
+        action: Any = "waived" if rule.id in self.waived else rule.action
+        return CheckResult(rule.id, action, self.outcomes[rule.id].passed, len(self.row_numbers[rule.id]))
+
+    def holds_back(self, rule: Rule) -> bool:
+        """Return whether the rows that break a rule are held back."""
+        return rule.action == "quarantine" and rule.id not in self.waived
 
 
-def judge(frame: pd.DataFrame, filled: list[Filled]) -> Findings:
+def judge(
+    frame: pd.DataFrame, filled: list[Filled], released: Mapping[str, Set[int]] | None = None, waived: Set[str] = frozenset()
+) -> Findings:
     """Return what the rules on rows and on the table found; ``frame`` is that of ``engine.frame_of``.
 
     Uniqueness and overlaps are looked for among the rows that no other rule holds back: a broken row must not push out the good row
     that corrects it. Of rows with the same key the first in the file stays.
     """
-    findings = Findings()
+    findings = Findings(released or {}, waived)
     outcomes = evaluate(frame, [item for item in filled if item[0].type not in own.TYPES])
     for rule, _ in filled:
         if rule.id in outcomes and not own.is_unique(rule):
@@ -66,7 +81,7 @@ def table_of(delivery_id: str, undecoded: pa.Table, findings: Findings, filled: 
     parts = [undecoded.filter(pc.equal(undecoded.column("stage"), "decode"))]
     for rule, _ in filled:
         numbers = findings.row_numbers.get(rule.id)
-        if rule.action == "quarantine" and numbers is not None and len(numbers):
+        if findings.holds_back(rule) and numbers is not None and len(numbers):
             parts.append(_part(delivery_id, rule, numbers))
     return pa.concat_tables(parts).sort_by([(name, "ascending") for name in ("row_number", "stage", "rule_id", "column_name")])
 
@@ -80,7 +95,7 @@ def undecoded_results(undecoded: pa.Table) -> list[CheckResult]:
 
 def _rest(frame: pd.DataFrame, filled: list[Filled], findings: Findings) -> pd.DataFrame:
     """Return the rows that nothing found so far holds back; the index stays the position in the whole frame."""
-    held_back = [findings.row_numbers[rule.id] for rule, _ in filled if rule.action == "quarantine" and rule.id in findings.outcomes]
+    held_back = [findings.row_numbers[rule.id] for rule, _ in filled if findings.holds_back(rule) and rule.id in findings.outcomes]
     numbers = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *held_back]))
     return frame[~frame["row_number"].isin(numbers)] if len(numbers) else frame
 

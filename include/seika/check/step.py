@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from seika.check import own, quarantine
-from seika.check.again import reopen_compared
+from seika.check.again import counting_beside, reopen_stale
 from seika.check.conserve import Counts, conserve
 from seika.check.engine import Filled, columns_named, frame_of
+from seika.check.page import write_page
 from seika.check.quarantine import Findings
 from seika.check.references import fill, wait_for_others
 from seika.check.suite import load_rules, whys
+from seika.check.waivers import waived_rules
 from seika.config import Organization, load_organization
 from seika.errors import BadData, NotReady
 from seika.log import events
 from seika.store import lake, ledger
 from seika.store.ledger import CheckResult, Delivery
+from seika.store.stewardship import released_rows
 
 log = events(__name__)
 
@@ -31,33 +35,40 @@ class Checked:
     quarantined_count: int | None
 
 
-def check(delivery_id: str) -> Checked:
+def check(delivery_id: str, today: date | None = None) -> Checked:
     """Return what became of a decoded delivery: accepted, with rows in quarantine where rules hold them back, or rejected.
 
-    What was decided before is returned as it is. Raises ``NotReady`` (``CHECK-05`` not decoded yet, ``CHECK-01`` another source must be
+    What was decided before is returned as it is. ``today`` (a day of Asia/Tokyo) says which waivers are
+    in force; without it none is. Raises ``NotReady`` (``CHECK-05`` not decoded yet, ``CHECK-01`` another source must be
     accepted first), ``BadConfig`` for a wrong rule; the delivery then stays as it was.
     """
     delivery = ledger.delivery(delivery_id)
     if delivery.state == "received":
         raise NotReady("CHECK-05", delivery=delivery_id)
     if delivery.state == "decoded":
-        delivery = _decided(delivery)
+        delivery = _decided(delivery, today)
+        write_page(delivery_id)
     return Checked(delivery_id, delivery.state, delivery.accepted_count, delivery.quarantined_count)
 
 
 def unchecked(organization_id: str, source_id: str) -> list[str]:
-    """Return the ids of decoded deliveries that wait for their check, in the order received."""
+    """Return the ids of decoded deliveries that wait for their check, in the order received.
+
+    Those in force that were compared with a delivery that no longer counts wait for another check.
+    """
+    reopen_stale(organization_id, source_id)
     return [delivery.delivery_id for delivery in ledger.deliveries(organization_id, source_id, "decoded")]
 
 
-def _decided(delivery: Delivery) -> Delivery:
+def _decided(delivery: Delivery, today: date | None) -> Delivery:
     organization = load_organization(delivery.organization_id)
     wait_for_others(organization, delivery)
     filled = fill(load_rules(delivery.source_id), organization, delivery)
     columns = columns_named(filled, [*organization.contracts[delivery.source_id].columns])
     rows = lake.table(delivery, columns=[*columns, "row_number"])
     undecoded = lake.table(delivery, "quarantine")
-    findings = quarantine.judge(frame_of(rows), filled)
+    waived = waived_rules(organization, filled, today)
+    findings = quarantine.judge(frame_of(rows), filled, released_rows(delivery.delivery_id), waived)
     held_back = quarantine.table_of(delivery.delivery_id, undecoded, findings, filled)
     numbers = [table.column("row_number").to_numpy() for table in (rows, held_back)]
     counts = conserve(delivery.delivery_id, delivery.received_count or 0, *numbers)
@@ -79,7 +90,7 @@ def _judge_share(filled: list[Filled], findings: Findings, counts: Counts) -> No
 def _refusal(delivery: Delivery, filled: list[Filled], findings: Findings) -> BadData | None:
     """Return the refusal by the first rule of the file that rejects; none where all hold."""
     for rule, _ in filled:
-        if rule.action == "reject" and not findings.outcomes[rule.id].passed:
+        if rule.action == "reject" and rule.id not in findings.waived and not findings.outcomes[rule.id].passed:
             count = len(findings.row_numbers[rule.id]) or None
             return BadData("CHECK-03", file=delivery.file_name, rule=rule.id, rows=count, why=rule.why)
     return None
@@ -98,20 +109,17 @@ def _accepted(organization: Organization, delivery: Delivery, counts: Counts, fi
         rules = "; ".join(f"{result.rule_id} x{result.failed_count} ({why(result.rule_id)})" for result in broken)
         told = BadData("CHECK-08", file=delivery.file_name, rows=counts.quarantined, received=counts.received, rules=rules)
         _note(delivery, told.message("ja"), told.code, "info")
-    again = reopen_compared(organization, delivery)
-    log.info(
-        "delivery.accepted",
-        checked_again=",".join(again),
-        delivery=delivery.delivery_id,
-        rows=counts.accepted,
-        quarantined=counts.quarantined,
-    )
-    return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined)
+    log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
+    seen = counting_beside(organization, delivery.source_id).get(delivery.period)
+    return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined, seen)
 
 
 def _warn(delivery: Delivery, filled: list[Filled], findings: Findings) -> None:
     for rule, _ in filled:
-        if rule.action == "warn" and not findings.outcomes[rule.id].passed:
+        if rule.id in findings.waived:
+            told = BadData("CHECK-34", file=delivery.file_name, rule=rule.id, rows=len(findings.row_numbers[rule.id]))
+            _note(delivery, told.message("ja"), told.code, "warning")
+        elif rule.action == "warn" and not findings.outcomes[rule.id].passed:
             count = len(findings.row_numbers[rule.id]) or None
             told = BadData("CHECK-07", file=delivery.file_name, rule=rule.id, rows=count, why=rule.why)
             _note(delivery, told.message("ja"), told.code, "warning")

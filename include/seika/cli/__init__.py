@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from seika.cli import demo, doctor, ingest, kpi, local, query, rekey, release, report, schema, simulate, status, transform
+from seika.cli import demo, doctor, ingest, kpi, local, quarantine, query, rekey, release, report, schema, simulate, status, transform
 from seika.cli.refusals import Refusing
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ for verb in (
     schema.schema,
 ):
     app.command()(verb)
+app.add_typer(quarantine.quarantine, name="quarantine")
 app.add_typer(kpi.kpi, name="kpi")
 
 __all__ = ["app"]

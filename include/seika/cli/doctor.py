@@ -21,6 +21,7 @@ def doctor(organization: Organizations = None) -> None:
     console = Console()
     probes: list[tuple[str, Callable[[], str]]] = [
         *((f"organization {each}", lambda each=each: _organization(each)) for each in chosen(organization)),
+        *((f"waivers of {each}", lambda each=each: _waivers(each)) for each in chosen(organization)),
         *((f"connections of {each}", lambda each=each: _connections(each)) for each in chosen(organization)),
         ("folders", _folders),
         ("database", _database),
@@ -51,6 +52,16 @@ def _organization(organization_id: str) -> str:
         f"{len(organization.sources)} sources, {rules} rules, {len(organization.kpis)} KPIs, "
         f"{len(organization.units)} units, {len(organization.logic_model.nodes)} outcomes and activities"
     )
+
+
+def _waivers(organization_id: str) -> str:
+    from datetime import datetime
+
+    from seika.check import check_waivers
+    from seika.period import TOKYO
+
+    in_force = check_waivers(load_organization(organization_id), datetime.now(TOKYO).date())
+    return ", ".join(f"{waiver.rule} until {waiver.until} ({waiver.owner})" for waiver in in_force) or "none"
 
 
 def _connections(organization_id: str) -> str:

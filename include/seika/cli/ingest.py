@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -62,7 +63,7 @@ def _taken(organization_id: str, months: list[Period], failures: list[SeikaError
         taken |= dict.fromkeys(_received(organization_id, source_id, months, failures))
     # What others are decoded by and checked against comes first, so that one call is enough.
     for source_id in sorted(sources, key=lambda source: len(sources[source].check_after)):
-        for step, waiting in ((decode, undecoded), (check, unchecked)):
+        for step, waiting in ((decode, undecoded), (partial(check, today=datetime.now(TOKYO).date()), unchecked)):
             for delivery_id in waiting(organization_id, source_id):
                 taken[delivery_id] = None
                 try:

@@ -29,10 +29,31 @@ def status(organization: Organizations = None) -> None:
             console.print(line, highlight=False, soft_wrap=True)
         for refusal in [event for event in ledger.events(organization_id) if event.level != "info"]:
             console.print(f"[red]![/red] {refusal.at:%Y-%m-%d %H:%M} {refusal.message}", highlight=False, soft_wrap=True)
+        for line in _waivers(organization_id):
+            console.print(line, highlight=False, soft_wrap=True)
         for delivery_id in outdated(organization_id):
             console.print(f"[yellow]![/yellow] decoded by an older ledger of staff numbers: {delivery_id}", highlight=False, soft_wrap=True)
         for file in waiting(organization_id):
             console.print(f"[yellow]…[/yellow] waits at the door: {file.path.name} ({file.source_id or 'no source takes it'})")
+
+
+def _waivers(organization_id: str) -> list[str]:
+    """Return a line for each waiver in force or over, with the KPIs that its rule protects."""
+    from datetime import datetime
+
+    from seika.check.suite import load_rules
+    from seika.config import load_organization
+    from seika.period import TOKYO
+
+    today = datetime.now(TOKYO).date()
+    lines = []
+    for waiver in load_organization(organization_id).waivers:
+        protects = next((rule.protects for rule in load_rules(waiver.rule.split(".")[0]) if rule.id == waiver.rule), ())
+        colour, said = ("red", "ended") if waiver.until < today else ("yellow", "waived")
+        lines.append(
+            f"[{colour}]![/{colour}] {said} {waiver.since} to {waiver.until}: {waiver.rule} ({waiver.owner}), touches {', '.join(protects)}"
+        )
+    return lines
 
 
 def _arrived(organization_id: str, deliveries: list[Delivery]) -> Table:

@@ -16,6 +16,7 @@ from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
 from seika.config.logic_model import LogicModel, check_logic_model
 from seika.config.source import Source
+from seika.config.waiver import Waiver, load_waivers
 from seika.errors import BadConfig
 
 Row = dict[str, str]
@@ -47,6 +48,7 @@ class Organization:
     kpis: dict[str, Kpi]
     measures: dict[str, Measure]
     logic_model: LogicModel
+    waivers: tuple[Waiver, ...] = ()
 
     def table(self, name: str) -> list[Row]:
         """Return ``<name>.csv`` of the organization as rows of text; raises ``BadConfig CONFIG-01`` where it is missing."""
@@ -80,7 +82,7 @@ def load_organization(organization_id: str) -> Organization:
     check_identity(folder, sources, contracts)
     kpis = {choice.kpi: _kpi(choice.kpi, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
     measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in measures_of(kpi_id, kpi).items()}
-    return Organization(organization_id, folder, header, sources, contracts, choices, kpis, measures, model)
+    return Organization(organization_id, folder, header, sources, contracts, choices, kpis, measures, model, load_waivers(folder))
 
 
 def load_sources(organization_id: str) -> tuple[Header, dict[str, Source]]:

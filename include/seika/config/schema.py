@@ -11,10 +11,11 @@ from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.logic_model import LogicModel
 from seika.config.organization import Header
 from seika.config.source import Source
+from seika.config.waiver import Waiver
 
 
 def schemas() -> dict[str, Any]:
-    """Return a JSON schema by file kind: contract, kpi, kpis, logic_model, measure, organization, source."""
+    """Return a JSON schema by file kind: contract, kpi, kpis, logic_model, measure, organization, source, waivers."""
     kinds: dict[str, Any] = {
         "contract": Contract,
         "kpi": Kpi,
@@ -23,5 +24,6 @@ def schemas() -> dict[str, Any]:
         "measure": Measure,
         "organization": Header,
         "source": Source,
+        "waivers": list[Waiver],
     }
     return {name: TypeAdapter(kind).json_schema() for name, kind in kinds.items()}

@@ -10,8 +10,6 @@ import pyarrow as pa
 
 from seika.config import Organization, load_organization, paths
 from seika.config.format import AnyFormat, JsonFormat
-from seika.config.organization import Row
-from seika.config.source import Source
 from seika.decode.archive import Open, member
 from seika.decode.csv import read_csv
 from seika.decode.identity import Uses, uses_for
@@ -53,7 +51,7 @@ def decode(delivery_id: str) -> Decoded:
     source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     items = organization.survey_items if source.answers else []
     try:
-        records = _records(delivery, source, items)
+        records = read_records(delivery, organization)
     except BadConfig:
         raise
     except BadData as refusal:
@@ -70,7 +68,7 @@ def read_again(delivery: Delivery, organization: Organization, uses: Uses | None
     source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     items = organization.survey_items if source.answers else []
     contract = organization.contracts[delivery.source_id]
-    return typed(_records(delivery, source, items), source, contract, _place(delivery), items, uses)[0]
+    return typed(read_records(delivery, organization), source, contract, _place(delivery), items, uses)[0]
 
 
 def undecoded(organization_id: str, source_id: str) -> list[str]:
@@ -78,12 +76,14 @@ def undecoded(organization_id: str, source_id: str) -> list[str]:
     return [delivery.delivery_id for delivery in ledger.deliveries(organization_id, source_id, "received")]
 
 
-def _records(delivery: Delivery, source: Source, items: list[Row]) -> Records:
+def read_records(delivery: Delivery, organization: Organization) -> Records:
+    """Return a delivery's rows as text by the headers that its source declares; raises ``BadData`` for a file that cannot be read."""
+    source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     form: AnyFormat = source.format
     open_file: Open = partial(vault.open_bytes, delivery.sha256)
     if source.archive:
         open_file = member(open_file, source.archive, delivery.file_name)
-    headers = headers_of(source, items)
+    headers = headers_of(source, organization.survey_items if source.answers else [])
     if isinstance(form, JsonFormat):
         records = read_json(open_file, form, headers, delivery.file_name)
     else:

@@ -59,7 +59,7 @@ def check(delivery_ids: list[str]) -> list[str]:
 
     for delivery_id in _in_state(delivery_ids, "decoded"):
         try:
-            step(delivery_id)
+            step(delivery_id, today=datetime.now(TOKYO).date())
         except NotReady as waits:
             log.info("delivery.waits", delivery=delivery_id, why=waits.message("en"))
     return _in_state(delivery_ids, "accepted")
@@ -111,13 +111,16 @@ def ready(organization_id: str, period: str | None = None) -> list[str]:
 
 
 def at_the_door(organization_id: str) -> set[str]:
-    """Return the sources with files in the drop folder or deliveries that are not yet judged."""
+    """Return the sources with files in the drop folder, deliveries that are not yet judged or those that must be judged again."""
+    from seika.check import stale
+    from seika.config.organization import load_sources
     from seika.receive import waiting
     from seika.store import ledger
 
     unjudged = [*ledger.deliveries(organization_id, state="received"), *ledger.deliveries(organization_id, state="decoded")]
     in_folder = {file.source_id for file in waiting(organization_id) if file.source_id}
-    return in_folder | {delivery.source_id for delivery in unjudged}
+    again = {source_id for source_id in load_sources(organization_id)[1] if stale(organization_id, source_id)}
+    return in_folder | again | {delivery.source_id for delivery in unjudged}
 
 
 def transform(organization_id: str, months: list[str]) -> list[str]:

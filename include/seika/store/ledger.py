@@ -43,6 +43,7 @@ class Delivery:
     sequence_number: int = 0
     decided_at: datetime | None = None
     check_number: int = 1
+    compared_with: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class CheckResult:
     """What one rule found in one delivery."""
 
     rule_id: str
-    action: Literal["quarantine", "reject", "warn"]
+    action: Literal["quarantine", "reject", "warn", "waived"]
     passed: bool
     failed_count: int
 
@@ -121,13 +122,17 @@ def mark_decoded(delivery_id: str, received_count: int, undecodable_count: int) 
     return _move(delivery_id, "decoded", ("received", "decoded"), counts)
 
 
-def mark_accepted(delivery_id: str, accepted: int, quarantined: int) -> Delivery:
-    """Accept a decoded delivery; ``quarantined`` includes rows that could not be read. ``BadData STORE-08`` if rows are lost."""
+def mark_accepted(delivery_id: str, accepted: int, quarantined: int, compared_with: str | None = None) -> Delivery:
+    """Accept a decoded delivery; ``quarantined`` includes rows that could not be read. ``BadData STORE-08`` if rows are lost.
+
+    ``compared_with`` are the deliveries that its rows were compared with.
+    """
     received = delivery(delivery_id).received_count
     if received is not None and received != accepted + quarantined:
         where = {"received": received, "accepted": accepted, "quarantined": quarantined}
         raise BadData("STORE-08", delivery=delivery_id, **where)
-    return _move(delivery_id, "accepted", ("decoded",), {"accepted_count": accepted, "quarantined_count": quarantined})
+    values = {"accepted_count": accepted, "quarantined_count": quarantined, "compared_with": compared_with}
+    return _move(delivery_id, "accepted", ("decoded",), values)
 
 
 def mark_rejected(delivery_id: str, code: str, reason: str) -> Delivery:

@@ -27,6 +27,7 @@ delivery = Table(
     Column("reason_code", Text),
     Column("reason", Text),
     Column("check_number", Integer, nullable=False),
+    Column("compared_with", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -57,6 +58,17 @@ check_result = Table(
     Column("action", Text, nullable=False),
     Column("passed", Boolean, nullable=False),
     Column("failed_count", BigInteger, nullable=False),
+    schema="ledger",
+)  # fmt: skip
+
+quarantine_release = Table(
+    "quarantine_release", metadata,
+    Column("delivery_id", Text, primary_key=True),
+    Column("row_number", BigInteger, primary_key=True),
+    Column("rule_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("released_by", Text, nullable=False),
+    Column("released_at", _AT, nullable=False),
     schema="ledger",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What stewards decide: releases from quarantine and waivers."""
+"""What stewards decide: rows that count although a rule holds them back, and rules that a waiver switches off."""
 
 from pathlib import Path
 

@@ -11,3 +11,5 @@ select delivery_id, file_name, received_at from ledger.delivery order by sequenc
 
 -- A check that is made again writes another quarantine: what was published by the one before can still be read.
 alter table ledger.delivery add column check_number integer not null default 1 check (check_number >= 1);
+-- Which deliveries its rows were compared with: when others count, it is checked again.
+alter table ledger.delivery add column compared_with text;
