@@ -80,6 +80,20 @@ def test_a_missing_header_is_named() -> None:
     assert (refusal.code, refusal.where) == ("DECODE-04", {"file": "extract.csv", "headers": "値"})
 
 
+RENAMED = Headers(("番号", "値"), (), {"番号": ("職員番号", "職員コード")})
+
+
+def test_a_header_that_goes_by_another_declared_name_is_read_and_is_not_unknown() -> None:
+    records = read(sjis("職員ｺｰﾄﾞ,値\n1,a\n"), RENAMED)
+    assert (cells(records), records.unknown_headers) == ([(2, ["1", "a"])], ())
+
+
+def test_two_names_of_one_column_in_one_file_are_refused_and_named() -> None:
+    with pytest.raises(BadData) as refusal:
+        read(sjis("番号,職員番号,値\n1,2,a\n"), RENAMED)
+    assert (refusal.value.code, refusal.value.where["headers"]) == ("DECODE-13", "番号, 職員番号")
+
+
 def test_a_header_that_is_there_twice_is_named() -> None:
     assert (refused(sjis("番号,値,値\n1,a,b\n")).code, refused(sjis("番号,値,値\n1,a,b\n")).where["headers"]) == ("DECODE-05", "値")
 
@@ -100,6 +114,35 @@ def test_a_file_that_ends_above_its_header_is_refused() -> None:
     assert refused(sjis("表題\n"), header_row=4).code == "DECODE-10"
 
 
+def test_a_header_is_found_below_titles_and_the_row_numbers_stay_those_of_the_file() -> None:
+    content = sjis('出力日,4/1\n"題\n二行"\n\n番号 ,値\n1,a\n')
+    assert cells(read(content, header_starts_with="番号")) == [(5, ["1", "a"])]
+
+
+def test_a_header_that_is_not_among_the_first_rows_is_refused_with_what_was_looked_for() -> None:
+    for above in ("題,\n" * 30 + "番号,値\n1,a\n", "題,\n"):
+        refusal = refused(sjis(above), header_starts_with="番号")
+        assert (refusal.code, refusal.where["start"]) == ("DECODE-14", "番号")
+    assert len(cells(read(sjis("題,\n" * 29 + "番号,値\n1,a\n"), header_starts_with="番号"))) == 1
+    assert refused(b"", header_starts_with="番号").code == "DECODE-02"
+
+
+def test_utf8_where_cp932_is_declared_is_refused_as_that_where_the_header_is_looked_for_too() -> None:
+    assert refused("題,\n番号,値\n1,a\n".encode(), header_starts_with="番号").code == "DECODE-01"
+
+
+def test_a_header_is_either_numbered_or_looked_for() -> None:
+    with pytest.raises(ValueError, match="exclude each other"):
+        Format.model_validate({"type": "csv", "header_row": 3, "header_starts_with": "番号"})
+
+
+def test_a_header_printed_again_is_no_data_only_where_that_is_declared() -> None:
+    content = sjis("番号,値\n1,a\n番号,値\n2,b\n番号,c\n")
+    records = read(content, repeated_header="drop")
+    assert (cells(records), records.total_count) == ([(2, ["1", "a"]), (4, ["2", "b"]), (5, ["番号", "c"])], 1)
+    assert read(content).received_count == 4
+
+
 def test_bytes_of_another_encoding_are_refused_with_row_and_byte() -> None:
     refusal = refused(sjis("番号,値\n1,a\n2,") + b"\x81\n")
     assert (refusal.code, refusal.where["row"], refusal.where["byte"]) == ("DECODE-01", "3", str(len(sjis("番号,値\n1,a\n2,")) + 1))
@@ -114,6 +157,55 @@ def test_utf8_where_cp932_is_declared_is_refused() -> None:
 def test_a_byte_that_cp932_leaves_free_is_refused_with_its_place(byte: bytes) -> None:
     refusal = refused(sjis("番号,値\n髙,") + byte + sjis("値\n"))
     assert (refusal.code, refusal.where["row"], refusal.where["byte"]) == ("DECODE-01", "2", str(len(sjis("番号,値\n髙,")) + 1))
+
+
+@pytest.mark.parametrize(
+    ("declared", "content"),
+    [
+        ("utf-16", "\ufeff番号\t値\r\n1\t上\n".encode("utf-16-le")),
+        ("utf-16", "\ufeff番号\t値\r\n1\t上\n".encode("utf-16-be")),
+        ("utf-16-le", "番号\t値\r\n1\t上\n".encode("utf-16-le")),
+        ("utf-16-le", "\ufeff番号\t値\r\n1\t上\n".encode("utf-16-le")),
+        ("utf-16-be", "番号\t値\r\n1\t上\n".encode("utf-16-be")),
+    ],
+)
+def test_the_unicode_text_of_a_spreadsheet_is_read_as_declared(declared: str, content: bytes) -> None:
+    assert cells(read(content, encoding=declared, delimiter="\t")) == [(2, ["1", "上"])]
+
+
+def test_utf16_of_another_order_or_without_the_mark_that_says_it_is_refused_at_its_first_byte() -> None:
+    text = "番号,値\n1,a\n"
+    for declared, content in [
+        ("utf-16", text.encode("utf-16-le")),
+        ("utf-16-le", ("\ufeff" + text).encode("utf-16-be")),
+        ("utf-16-be", ("\ufeff" + text).encode("utf-16-le")),
+        ("utf-16", text.encode()),
+    ]:
+        refusal = refused(content, encoding=declared)
+        assert (refusal.code, refusal.where["byte"]) == ("DECODE-01", "1")
+
+
+def test_half_a_character_of_utf16_is_refused_with_its_row_and_byte() -> None:
+    good = "\ufeff番号,値\nਊ,上\n".encode("utf-16-le")
+    refusal = refused(good + b"\x00\xd8" + "1,a\n".encode("utf-16-le"), encoding="utf-16")
+    assert (refusal.code, refusal.where["row"], refusal.where["byte"]) == ("DECODE-01", "3", str(len(good) + 1))
+    assert refused(good + b"1", encoding="utf-16").code == "DECODE-01"
+
+
+def test_cells_may_be_parted_by_any_one_character() -> None:
+    assert cells(read(sjis("番号;値\n1;a,b\n"), delimiter=";")) == [(2, ["1", "a,b"])]
+    for wrong in ("", ",,", "、", '"', "\n"):
+        with pytest.raises(ValueError, match="delimiter"):
+            Format.model_validate({"type": "csv", "delimiter": wrong})
+
+
+def test_lines_with_user_defined_characters_are_counted_in_the_whole_file_each_once() -> None:
+    headers = Headers(("番号",), ("氏名",))
+    content = sjis("番号,氏名\n1,") + b"\xf0\x40\xf0\x41" + sjis("\n2,〓山\n3,髙\n")
+    assert read(content, headers).gaiji_count == 2
+    long = sjis("番号,氏名\n") + b"1,\xf0\x40" + b"a" * (1 << 20) + b"\xf0\x40\r\n"
+    assert read(long, headers).gaiji_count == 1
+    assert read(sjis("番号,氏名\n3,髙\n"), headers).gaiji_count == 0
 
 
 def test_utf16_is_refused_at_its_first_byte() -> None:
@@ -135,7 +227,9 @@ def test_a_stray_quote_cannot_swallow_rows_unseen(body: str) -> None:
 
 
 plain = st.text(
-    st.characters(codec="cp932", exclude_characters='\x1a\r\n"¢£¬‖−〜', exclude_categories=("Cc", "Zs")), min_size=1, max_size=6
+    st.characters(codec="cp932", exclude_characters='\x1a\r\n"¢£¬‖−〜\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3', exclude_categories=("Cc", "Zs")),
+    min_size=1,
+    max_size=6,
 )
 
 

@@ -64,6 +64,13 @@ def test_a_column_that_nobody_declared_is_told_and_left_aside(state: Path) -> No
     assert done.state == "decoded" and "備考" in told.message and told.level == "warning"
 
 
+def test_user_defined_characters_in_names_are_told_once_and_hold_no_row_back(state: Path) -> None:
+    good = (Path(__file__).parents[1] / "fixtures/attendance/cp932_wareki_25h30.csv").read_bytes()
+    done = decode(received("kintai_202504.csv", good.replace("髙﨑".encode("cp932"), b"\xf0\x40\xf0\x41")))
+    (told,) = [event for event in ledger.events("shinagawa") if event.code == "DECODE-15"]
+    assert (done.undecodable_count, told.level) == (0, "warning") and "1 行" in told.message
+
+
 def test_decoding_again_says_the_same_again(state: Path) -> None:
     good = received("kintai_202504.csv", "attendance/cp932_wareki_25h30.csv")
     bad = received("kintai_202504_2.csv", b"")

@@ -10,13 +10,16 @@ from seika.decode.widths import Unreadable, narrow
 _FORM = re.compile(r"(\d{1,3}):([0-5]\d)", re.ASCII)
 
 
-def clock_minutes(text: str) -> int:
+_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
+
+
+def clock_minutes(text: str, form: str | None = None) -> int:
     """Return the minutes of ``H:MM``: 8:30 is 510, 25:30 is 1530 (01:30 of the next day), 160:30 is 9630.
 
-    Full-width digits and colons are read. Raises ``Unreadable`` for any other form (0830, 8.5, 8:60, 8:30:00): which of them is
-    meant must be declared, not guessed.
+    ``form`` ``hhmm`` declares digits alone instead: 0830, 830. Full-width digits and colons are read. Raises ``Unreadable`` for any
+    other form (8.5, 8:60, 8:30:00; 0830 where it is not declared): which of them is meant must be declared, not guessed.
     """
-    found = _FORM.fullmatch(narrow(text))
+    found = (_DIGITS if form == "hhmm" else _FORM).fullmatch(narrow(text))
     if not found:
         raise Unreadable
     return int(found[1]) * 60 + int(found[2])

@@ -14,7 +14,7 @@ import pyarrow.csv
 
 from seika.config.format import Format
 from seika.decode.encoding import Utf8Stream
-from seika.decode.records import Headers, Records, blank, equals, keep
+from seika.decode.records import Headers, Records, blank, equals, keep, repeated, with_header_row
 from seika.errors import BadData
 
 Open = Callable[[], BinaryIO]
@@ -29,18 +29,20 @@ class _Body:
     numbers: Any
     misshapen: list[int] = field(default_factory=list)
     total_count: int = 0
+    gaiji_count: int = 0
     is_every_line_a_record: bool = True
 
 
 def read_csv(open_file: Open, form: Format, headers: Headers, file: str) -> Records:
-    """Return the records of a CSV file; raises ``BadData DECODE-01 … 05, 07, 10`` naming file and row.
+    """Return the records of a CSV file; raises ``BadData DECODE-01 … 05, 07, 10, 13, 14`` naming file and row.
 
     The file is streamed: only the wanted columns are kept, each distinct text once.
     """
-    found = _found_headers(open_file, form, file)
     try:
-        places = headers.places(found, file)
+        form, found, places = _places(open_file, form, headers, file)
     except BadData as refusal:
+        if refusal.code == "DECODE-01":
+            raise
         raise _other_encoding(open_file, form, headers, file) or refusal from None
     wanted = set(places.values()) | ({0} if form.total_row_starts_with else set())
     body = _body(open_file, form, file, len(found), wanted)
@@ -54,6 +56,7 @@ def read_csv(open_file: Open, form: Format, headers: Headers, file: str) -> Reco
     is_total: Any = np.zeros(len(body.numbers), dtype=bool)
     if total := form.total_row_starts_with:
         is_total = equals(body.columns[0], lambda text: text.strip().startswith(total))
+    is_total |= repeated(form, body.columns, found, places, len(body.numbers))
     is_data = ~(is_blank | is_total)
     return Records(
         columns=keep({header: body.columns[place] for header, place in places.items()}, is_data),
@@ -61,18 +64,34 @@ def read_csv(open_file: Open, form: Format, headers: Headers, file: str) -> Reco
         misshapen=tuple(number + form.header_row for number in body.misshapen),
         total_count=int(is_total.sum()) + body.total_count,
         unknown_headers=headers.unknown(found),
+        gaiji_count=body.gaiji_count,
     )
 
 
-def _found_headers(open_file: Open, form: Format, file: str) -> list[str]:
+def _places(open_file: Open, form: Format, headers: Headers, file: str) -> tuple[Format, list[str], dict[str, int]]:
+    """Return the format with its header row, the headers found there, and where the wanted ones stand."""
+    if form.header_starts_with is not None:
+        with _stream(open_file, form, file) as stream:
+            form = with_header_row(form, _titles(stream, form, file), file)
     with _stream(open_file, form, file) as stream:
-        return _header(stream, form, file)[0]
+        found, _ = _header(stream, form, file)
+    return form, found, headers.places(found, file)
+
+
+def _titles(stream: io.BufferedReader, form: Format, file: str) -> Iterator[list[str]]:
+    rows = csv.reader(_lines(stream), delimiter=form.delimiter)
+    try:
+        yield from rows
+    except csv.Error:
+        raise BadData("DECODE-07", file=file, row=rows.line_num) from None
+    if rows.line_num == 0:
+        raise BadData("DECODE-02", file=file)
 
 
 def _other_encoding(open_file: Open, form: Format, headers: Headers, file: str) -> BadData | None:
     """Return the refusal of UTF-8 that happens to be readable as the declared CP932, so that the header is not blamed for it."""
     try:
-        headers.places(_found_headers(open_file, form.model_copy(update={"encoding": "utf-8"}), file), file)
+        _places(open_file, form.model_copy(update={"encoding": "utf-8"}), headers, file)
     except BadData:
         return None
     return BadData("DECODE-01", file=file, row=form.header_row, byte=1, encoding=form.encoding)
@@ -117,6 +136,7 @@ def _body(open_file: Open, form: Format, file: str, width: int, wanted: set[int]
 
         table = _parsed(stream, form, file, width, wanted, sort_out)
         lines = text.lines + text.is_open_line - lines_above
+        body.gaiji_count = len(text.gaiji_lines)
     body.columns = {place: _whole(table.column(str(place))) for place in sorted(wanted)}
     count = table.num_rows + len(dropped)
     is_kept = np.ones(count, dtype=bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,16 @@ import pyarrow as pa
 
 from seika.config.contract import ContractColumn
 from seika.config.source import Column
+from seika.decode.amounts import TRIANGLES, days_reader, duration_reader, money_reader
 from seika.decode.clock import clock_minutes
-from seika.decode.eras import era_date
+from seika.decode.days import day, day_reader
+from seika.decode.eras import era_date, era_digits
 from seika.decode.widths import Unreadable, is_clean, narrow
 
 Read = Callable[[str], Any]
 TYPES = {"string": pa.string(), "int": pa.int64(), "date": pa.date32(), "timestamp": pa.timestamp("us"), "boolean": pa.bool_()}
 
 _INT = re.compile(r"(-?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", re.ASCII)
-_TRIANGLES = {0x25B2: "-", 0x25B3: "-"}  # how accounts write a minus
-_DATE = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _TIME = re.compile(r"(\d{4}[-/]\d{1,2}[-/]\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _CODE = re.compile(r"[^\s,\"']+")
 _WIDE_CODE = re.compile(r"[0-9A-Za-z]+", re.ASCII)
@@ -76,6 +76,23 @@ def reader_of(column: Column) -> Read:
     if column.read == "flag":
         flags = {narrow(word): False for word in column.false_words} | {narrow(word): True for word in column.true_words}
         return lambda text: _word(text, flags)
+    return _declared_form(column)
+
+
+def _declared_form(column: Column) -> Read:
+    if column.read == "date":
+        return day_reader(column.form)
+    if column.read == "clock":
+        return lambda text: clock_minutes(text, column.form)
+    if column.read == "wareki":
+        read = era_digits if column.form == "digits" else era_date
+        return lambda text: read(text, column.beyond_era)
+    if column.read == "duration":
+        return duration_reader(column.unit or "")
+    if column.read == "money":
+        return money_reader(column.unit or "")
+    if column.read == "days":
+        return days_reader(column.per_day or 1)
     return _SIMPLE[column.read]
 
 
@@ -125,30 +142,20 @@ def _refuse() -> str:
 
 
 def _int(text: str) -> int:
-    found = _INT.fullmatch(narrow(text.translate(_TRIANGLES)))
+    found = _INT.fullmatch(narrow(text.translate(TRIANGLES)))
     if not found:
         raise Unreadable
     return int(found[1] + found[2].replace(",", ""))
-
-
-def _date(text: str) -> date:
-    found = _DATE.fullmatch(narrow(text))
-    if not found:
-        raise Unreadable
-    try:
-        return date(int(found[1]), int(found[3]), int(found[4]))
-    except ValueError:
-        raise Unreadable from None
 
 
 def _datetime(text: str) -> datetime:
     found = _TIME.fullmatch(narrow(text))
     if not found:
         raise Unreadable
-    day = _date(found[1])
+    then = day(found[1])
     try:
         # Naive on purpose: clocks of the extracts are Asia/Tokyo, and UTC would move a 00:30 to the day before.
-        return datetime(day.year, day.month, day.day, int(found[2]), int(found[3]), int(found[4] or 0))  # noqa: DTZ001
+        return datetime(then.year, then.month, then.day, int(found[2]), int(found[3]), int(found[4] or 0))  # noqa: DTZ001
     except ValueError:
         raise Unreadable from None
 
@@ -163,8 +170,5 @@ def _word(text: str, words: dict[str, Any]) -> Any:
 _SIMPLE: dict[str, Read] = {
     "text": _text,
     "int": _int,
-    "date": _date,
-    "wareki": era_date,
     "datetime": _datetime,
-    "clock": clock_minutes,
 }

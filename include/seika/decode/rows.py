@@ -18,7 +18,7 @@ from seika.decode.answers import melt
 from seika.decode.identity import NUMBER, Uses
 from seika.decode.pseudonym import pseudonyms
 from seika.decode.readers import TYPES, Cells, read_cells
-from seika.decode.records import Headers, Records
+from seika.decode.records import Headers, Records, filled_down
 from seika.errors import BadConfig
 from seika.period import Period
 
@@ -75,7 +75,8 @@ class Faults:
 def headers_of(source: Source, items: list[Row]) -> Headers:
     """Return the headers that a source declares; ``items`` are those of a wide survey."""
     read = [column.header for column in source.columns.values() if column.header]
-    return Headers((*read, *(item["header"] for item in items)), source.ignored_headers)
+    others = {column.header: column.other_headers for column in source.columns.values() if column.header and column.other_headers}
+    return Headers((*read, *(item["header"] for item in items)), source.ignored_headers, others)
 
 
 def typed(
@@ -118,7 +119,8 @@ def _column(records: Records, source: Source, contract: Contract, place: Place, 
     if column.read == "row_number":
         texts = [str(number) for number in records.row_numbers]
         return pa.array([then(text) for text in texts] if then else texts, kind)
-    cells = read_cells(records.columns[column.header or ""], column, contract.columns[name], then)
+    texts = records.columns[column.header or ""]
+    cells = read_cells(filled_down(texts) if column.fill_down else texts, column, contract.columns[name], then)
     _note(cells, records, name, faults)
     return cells.values
 

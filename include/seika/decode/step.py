@@ -9,7 +9,8 @@ from typing import Literal
 import pyarrow as pa
 
 from seika.config import Organization, load_organization, paths
-from seika.config.format import JsonFormat
+from seika.config.format import AnyFormat, JsonFormat
+from seika.decode.archive import Open, member
 from seika.decode.csv import read_csv
 from seika.decode.identity import Uses, uses_for
 from seika.decode.json import read_json
@@ -47,7 +48,7 @@ def decode(delivery_id: str) -> Decoded:
     if delivery.state != "received":
         return Decoded(delivery_id, delivery.received_count, delivery.quarantined_count, delivery.state)
     organization = load_organization(delivery.organization_id)
-    source = organization.sources[delivery.source_id]
+    source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     items = organization.survey_items if source.answers else []
     try:
         records = read_records(delivery, organization)
@@ -57,14 +58,14 @@ def decode(delivery_id: str) -> Decoded:
         return _rejected(delivery, refusal)
     hold_one_key(paths.lake_url())
     uses = uses_for(organization, delivery)
-    _tell_unknown_headers(delivery, records)
+    _tell(delivery, records)
     rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items, uses)
     return _kept(delivery, records, rows, faults, uses)
 
 
 def read_again(delivery: Delivery, organization: Organization, uses: Uses | None) -> pa.Table:
     """Return the rows of a delivery that was decoded before, by the key of now; raises as ``decode``, and ``BadData`` for the file."""
-    source = organization.sources[delivery.source_id]
+    source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
     items = organization.survey_items if source.answers else []
     contract = organization.contracts[delivery.source_id]
     return typed(read_records(delivery, organization), source, contract, _place(delivery), items, uses)[0]
@@ -77,8 +78,11 @@ def undecoded(organization_id: str, source_id: str) -> list[str]:
 
 def read_records(delivery: Delivery, organization: Organization) -> Records:
     """Return a delivery's rows as text by the headers that its source declares; raises ``BadData`` for a file that cannot be read."""
-    source = organization.sources[delivery.source_id]
-    form, open_file = source.format, partial(vault.open_bytes, delivery.sha256)
+    source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
+    form: AnyFormat = source.format
+    open_file: Open = partial(vault.open_bytes, delivery.sha256)
+    if source.archive:
+        open_file = member(open_file, source.archive, delivery.file_name)
     headers = headers_of(source, organization.survey_items if source.answers else [])
     if isinstance(form, JsonFormat):
         records = read_json(open_file, form, headers, delivery.file_name)
@@ -116,10 +120,12 @@ def _rejected(delivery: Delivery, refusal: BadData) -> Decoded:
     return Decoded(done.delivery_id, None, None, done.state)
 
 
-def _tell_unknown_headers(delivery: Delivery, records: Records) -> None:
+def _tell(delivery: Delivery, records: Records) -> None:
     if records.unknown_headers:
         told = BadData("DECODE-06", file=delivery.file_name, headers=", ".join(records.unknown_headers))
         _note(delivery, told, "warning")
+    if records.gaiji_count:
+        _note(delivery, BadData("DECODE-15", file=delivery.file_name, count=records.gaiji_count), "warning")
 
 
 def _note(delivery: Delivery, told: BadData, level: Literal["warning", "error"]) -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
+from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, ZipError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, WorksheetNotFound, ZipError
 
 from seika.config.format import Format
-from seika.decode.records import Headers, Records
+from seika.decode.encoding import holds_gaiji
+from seika.decode.records import Headers, Records, keep, repeated, with_header_row
+from seika.decode.xlsx_errors import error_cells
 from seika.errors import BadData
+
+_UNREADABLE = chr(0xFFFD)  # what no reader reads
+_BROKEN = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, IndexError, ValueError)
 
 
 def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Records:
-    """Return the records of the declared sheet (the first where none is declared); raises ``BadData DECODE-02 … 05, 08 … 10``."""
+    """Return the records of the declared sheet (else of the first visible one); raises ``BadData DECODE-02 … 05, 08 … 10``."""
     with open_file() as stream:
         rows = _rows(stream, form, file)
+    form = with_header_row(form, ([_text(cell) for cell in row] for row in rows), file)
     if len(rows) < form.header_row:
         raise BadData("DECODE-10", file=file, header_row=form.header_row)
     found = [_text(cell) for cell in rows[form.header_row - 1]]
@@ -33,12 +42,15 @@ def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Reco
             continue
         numbers.append(number)
         kept.append(texts)
+    columns = {place: _column([texts[place] for texts in kept]) for place in places.values()}
+    again = repeated(form, columns, found, places, len(kept))
     return Records(
-        columns={header: _column([texts[place] for texts in kept]) for header, place in places.items()},
-        row_numbers=np.array(numbers, dtype=np.int64),
+        columns=keep({header: columns[place] for header, place in places.items()}, ~again),
+        row_numbers=np.array(numbers, dtype=np.int64)[~again],
         misshapen=(),
-        total_count=totals,
+        total_count=totals + int(again.sum()),
         unknown_headers=headers.unknown(found),
+        gaiji_count=sum(holds_gaiji("".join(texts)) for texts in kept),
     )
 
 
@@ -48,16 +60,22 @@ def _rows(stream: BinaryIO, form: Format, file: str) -> list[list[Any]]:
         raise BadData("DECODE-02", file=file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = workbook.get_sheet_by_name(form.sheet) if form.sheet else workbook.get_sheet_by_index(0)
+        sheet = workbook.get_sheet_by_name(form.sheet or _first_visible(workbook))
         # Rows above the first cell are kept, or the numbers would not be those that a reader of the sheet sees.
         rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+        for row, place in error_cells(content, sheet.name):
+            rows[row][place] = _UNREADABLE
     except WorksheetNotFound:
         raise BadData("DECODE-09", file=file, sheet=form.sheet) from None
     except PasswordError:
         raise BadData("DECODE-08", file=file, problem="it is protected by a password") from None
-    except (CalamineError, ZipError) as error:
+    except (CalamineError, ZipError, *_BROKEN) as error:
         raise BadData("DECODE-08", file=file, problem=type(error).__name__) from None
     return rows
+
+
+def _first_visible(workbook: Any) -> str:
+    return next(str(sheet.name) for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
 
 
 def _column(texts: list[str]) -> pa.DictionaryArray:
