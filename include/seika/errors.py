@@ -22,6 +22,9 @@ class ErrorText(TypedDict):
     do_en: str
 
 
+_SAID = frozenset({"why", "why_en", "todo", "todo_en"})  # whole sentences: they stand in the text, not in the place
+
+
 @cache
 def texts() -> dict[str, ErrorText]:
     """Return every error code with its texts, as ``errors.yml`` has them."""
@@ -42,7 +45,7 @@ class SeikaError(Exception):
         """Return one line: the code, where it happened, what is wrong and what to do (``ja`` or ``en``)."""
         text = texts()[self.code]
         what, todo = (text["ja"], text["do_ja"]) if language == "ja" else (text["en"], text["do_en"])
-        place = ", ".join(f"{key}={value}" for key, value in self.where.items())
+        place = ", ".join(f"{key}={value}" for key, value in self.where.items() if key not in _SAID)
         return f"{self.code} [{place}] {what.format_map(_Blanks(self.where))} → {todo.format_map(_Blanks(self.where))}"
 
 

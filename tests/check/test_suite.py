@@ -12,7 +12,8 @@ GOOD = """
 - id: leave.quantity_count.plausible
   expect: {type: expect_column_values_to_be_between, column: quantity_count, min_value: 1}
   action: quarantine
-  why: 理由
+  why: {ja: 理由, en: reason}
+  do: {ja: 直す, en: mend}
   protects: []
   history: []
 """
@@ -52,10 +53,13 @@ def test_every_source_that_names_people_is_checked_against_the_roster_and_waits_
     ("content", "code", "line"),
     [
         (GOOD.replace("action: quarantine", "action: drop"), "CONFIG-02", "4"),
-        (GOOD.replace("why: 理由", "because: 理由"), "CONFIG-02", "2"),
+        (GOOD.replace("why:", "because:"), "CONFIG-02", "2"),
+        (GOOD.replace(", en: reason", ""), "CONFIG-02", "5"),
+        (GOOD.replace("  do: {ja: 直す, en: mend}\n", ""), "CONFIG-02", "2"),
+        (GOOD.replace("en: mend", 'en: ""'), "CONFIG-02", "6"),
         (GOOD.replace("leave.quantity_count.plausible", "quantity"), "CONFIG-02", "2"),
         (GOOD.replace("leave.quantity_count", "attendance.quantity_count"), "CHECK-06", "2"),
-        (GOOD + GOOD, "CHECK-06", "9"),
+        (GOOD + GOOD, "CHECK-06", "10"),
         ("[]", "CHECK-06", "1"),
     ],
 )

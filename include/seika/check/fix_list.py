@@ -60,7 +60,7 @@ def _write(path: Path, label: str, by_delivery: dict[str, list[Held]], refused: 
         _cover(cover, label, by_delivery, refused, words, look)
         for number, (_, rows) in enumerate(by_delivery.items(), start=1):
             name = f"{number} {rows[0].file_name}".translate(_FORBIDDEN)[:_LONGEST_NAME]
-            points = [[row.row_number, row.header or "", row.why, words["do_row"], "", row.rule_id] for row in rows]
+            points = [[row.row_number, row.header or "", row.why.ja, row.do.ja, "", row.rule_id] for row in rows]
             _sheet(book.add_worksheet(name), rows[0].file_name, points, words, look)
         for number, each in enumerate(refused, start=len(by_delivery) + 1):
             name = f"{number} {each.file_name}".translate(_FORBIDDEN)[:_LONGEST_NAME]

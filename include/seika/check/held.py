@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seika.check import own
-from seika.check.suite import load_rules, whys
+from seika.check.suite import Said, load_rules, texts
 from seika.config import load_organization
 from seika.store import lake, ledger
 from seika.store.ledger import Delivery
@@ -14,14 +14,19 @@ from seika.store.ledger import Delivery
 
 @dataclass(frozen=True)
 class Held:
-    """One row and one rule that holds it back; ``header`` is the column as the sender's file calls it, ``why`` the Japanese sentence."""
+    """One row and one rule that holds it back.
+
+    ``header`` is the column as the sender's file calls it, ``why`` what is wrong,
+    ``do`` what to do.
+    """
 
     delivery_id: str
     file_name: str
     row_number: int
     header: str | None
     rule_id: str
-    why: str
+    why: Said
+    do: Said
     can_be_let_through: bool
 
 
@@ -49,7 +54,7 @@ def _of(delivery: Delivery) -> list[Held]:
     source = load_organization(delivery.organization_id).sources[delivery.source_id]
     rules = load_rules(delivery.source_id)
     keeps_apart = {rule.id for rule in rules if own.is_unique(rule) or rule.type == own.SPELLS}
-    why = whys(rules)
+    said = texts(rules)
     held = []
     for line in lake.table(delivery, "quarantine").to_pylist():
         column = source.columns.get(line["column_name"] or "")
@@ -60,7 +65,7 @@ def _of(delivery: Delivery) -> list[Held]:
                 line["row_number"],
                 column.header if column else line["column_name"],
                 line["rule_id"],
-                why(line["rule_id"]),
+                *said(line["rule_id"]),
                 line["stage"] == "check" and line["rule_id"] not in keeps_apart,
             )
         )

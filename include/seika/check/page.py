@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from seika.check.suite import load_rules, whys
+from seika.check.suite import load_rules, texts
 from seika.config import load_organization, paths
 from seika.store import files, lake, ledger
 from seika.store.ledger import CheckResult, Delivery
@@ -67,8 +67,10 @@ def _lines(delivery: Delivery, results: list[CheckResult], words: dict[str, Any]
     if lake.exists(delivery, "quarantine"):
         for each in lake.table(delivery, "quarantine").to_pylist():
             rows[each["rule_id"]].append(each["row_number"])
-    why = whys(load_rules(delivery.source_id))
-    lines = [Line(each.rule_id, _mark(each), why(each.rule_id), each.failed_count, _shown(rows[each.rule_id], words)) for each in results]
+    said = texts(load_rules(delivery.source_id))
+    lines = [
+        Line(each.rule_id, _mark(each), said(each.rule_id)[0].ja, each.failed_count, _shown(rows[each.rule_id], words)) for each in results
+    ]
     return sorted(lines, key=lambda line: (("broken", "waived", "warn", "ok").index(line.mark), line.rule_id))
 
 

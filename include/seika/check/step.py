@@ -13,7 +13,7 @@ from seika.check.engine import Filled, columns_named, frame_of
 from seika.check.page import write_page
 from seika.check.quarantine import Findings
 from seika.check.references import fill, wait_for_others
-from seika.check.suite import load_rules, whys
+from seika.check.suite import Rule, load_rules, texts
 from seika.check.waivers import waived_rules
 from seika.config import Organization, load_organization
 from seika.errors import BadData, NotReady
@@ -94,7 +94,7 @@ def _refusal(delivery: Delivery, filled: list[Filled], findings: Findings) -> Ba
     for rule, _ in filled:
         if rule.action == "reject" and rule.id not in findings.waived and not findings.outcomes[rule.id].passed:
             count = len(findings.row_numbers[rule.id]) or None
-            return BadData("CHECK-03", file=delivery.file_name, rule=rule.id, rows=count, why=rule.why)
+            return BadData("CHECK-03", file=delivery.file_name, rule=rule.id, rows=count, **_said(rule))
     return None
 
 
@@ -107,8 +107,8 @@ def _rejected(delivery: Delivery, refusal: BadData) -> Delivery:
 def _accepted(organization: Organization, delivery: Delivery, counts: Counts, filled: list[Filled], results: list[CheckResult]) -> Delivery:
     if counts.quarantined:
         broken = [result for result in results if result.action == "quarantine" and result.failed_count]
-        why = whys([rule for rule, _ in filled])
-        rules = "; ".join(f"{result.rule_id} x{result.failed_count} ({why(result.rule_id)})" for result in broken)
+        said = texts([rule for rule, _ in filled])
+        rules = "; ".join(f"{result.rule_id} x{result.failed_count} ({said(result.rule_id)[0].ja})" for result in broken)
         told = BadData("CHECK-08", file=delivery.file_name, rows=counts.quarantined, received=counts.received, rules=rules)
         _note(delivery, told.message("ja"), told.code, "info")
     log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
@@ -123,8 +123,12 @@ def _warn(delivery: Delivery, filled: list[Filled], findings: Findings) -> None:
             _note(delivery, told.message("ja"), told.code, "warning")
         elif rule.action == "warn" and not findings.outcomes[rule.id].passed:
             count = len(findings.row_numbers[rule.id]) or None
-            told = BadData("CHECK-07", file=delivery.file_name, rule=rule.id, rows=count, why=rule.why)
+            told = BadData("CHECK-07", file=delivery.file_name, rule=rule.id, rows=count, **_said(rule))
             _note(delivery, told.message("ja"), told.code, "warning")
+
+
+def _said(rule: Rule) -> dict[str, str]:
+    return {"why": rule.why.ja, "why_en": rule.why.en, "todo": rule.do.ja, "todo_en": rule.do.en}
 
 
 def _note(delivery: Delivery, message: str, code: str, level: Any) -> None:

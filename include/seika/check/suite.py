@@ -27,17 +27,26 @@ class Change(Strict):
     why: str
 
 
+class Said(Strict):
+    """A sentence in both languages; neither may be missing."""
+
+    ja: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class Rule(Strict):
     """One rule: ``expect`` names a Great Expectations expectation (or one of ``own.py``) and its parameters.
 
-    ``quarantine`` holds back the rows that break it, ``reject`` refuses the delivery, ``warn`` writes an event. ``why`` is the Japanese
-    sentence that people read; ``protects`` are the ids of the KPIs at stake; ``history`` keeps each change.
+    ``quarantine`` holds back the rows that break it, ``reject`` refuses the delivery, ``warn`` writes an event. ``why`` says what is
+    wrong and ``do`` what the sender must do, both in both languages; ``protects`` are the ids of the KPIs at stake; ``history`` keeps
+    each change.
     """
 
     id: str
     expect: dict[str, Any]
     action: Action
-    why: str = Field(min_length=1)
+    why: Said
+    do: Said
     protects: tuple[str, ...]
     history: tuple[Change, ...]
 
@@ -93,11 +102,12 @@ def load_rules(source_id: str) -> list[Rule]:
     return rules
 
 
-def whys(rules: list[Rule]) -> Callable[[str], str]:
-    """Return the function from a rule's id to its Japanese sentence, for ``rules`` and for what decode holds back."""
-    texts: dict[str, str] = yaml.safe_load(Path(__file__).with_name("undecoded.yml").read_text(encoding="utf-8"))
-    known = {rule.id: rule.why for rule in rules}
-    return lambda rule_id: known.get(rule_id) or texts[rule_id.rpartition(".")[2]]
+def texts(rules: list[Rule]) -> Callable[[str], tuple[Said, Said]]:
+    """Return the function from a rule's id to its ``why`` and ``do``, for ``rules`` and for what decode holds back."""
+    loaded = yaml.safe_load(Path(__file__).with_name("undecoded.yml").read_text(encoding="utf-8"))
+    undecoded = {name: (Said(**each["why"]), Said(**each["do"])) for name, each in loaded.items()}
+    known = {rule.id: (rule.why, rule.do) for rule in rules}
+    return lambda rule_id: known.get(rule_id) or undecoded[rule_id.rpartition(".")[2]]
 
 
 def rules_path(source_id: str) -> Path:

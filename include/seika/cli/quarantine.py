@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from seika.cli.arguments import Organizations, chosen
+from seika.cli.refusals import language
 from seika.errors import BadData
 from seika.period import TOKYO, Period
 
@@ -45,9 +46,9 @@ def list_rows(
         held = held_rows(organization_id, source, month, ours, rule)
         if rows:
             for each in held:
-                table.add_row(each.delivery_id, str(each.row_number), each.header or "", each.rule_id, each.why)
+                table.add_row(each.delivery_id, str(each.row_number), each.header or "", each.rule_id, getattr(each.why, language()))
         else:
-            counts = Counter((each.delivery_id, each.header or "", each.rule_id, each.why) for each in held)
+            counts = Counter((each.delivery_id, each.header or "", each.rule_id, getattr(each.why, language())) for each in held)
             for (delivery_id, header, rule_id, why), count in counts.items():
                 table.add_row(delivery_id, f"{count:,}", header, rule_id, why)
     Console().print(table if table.row_count else "nothing is held back", soft_wrap=True, crop=False)
@@ -111,7 +112,7 @@ def compare(old: Delivery, new: Delivery) -> None:
     counts = []
     for each in (old, new):
         found = held_rows(ledger.delivery(each).organization_id, delivery_ids=[each])
-        counts.append(Counter((held.rule_id, held.why) for held in found))
+        counts.append(Counter((held.rule_id, getattr(held.why, language())) for held in found))
     before, after = counts
     table = Table("rule", "before", "now", "", "why")
     for rule_id, why in sorted(before | after):
