@@ -45,8 +45,12 @@ class SeikaError(Exception):
         """Return one line: the code, where it happened, what is wrong and what to do (``ja`` or ``en``)."""
         text = texts()[self.code]
         what, todo = (text["ja"], text["do_ja"]) if language == "ja" else (text["en"], text["do_en"])
+        # A sentence that the caller says comes in both languages: why and why_en.
+        said = self.where | (
+            {} if language == "ja" else {key: self.where[f"{key}_en"] for key in ("why", "todo") if f"{key}_en" in self.where}
+        )
         place = ", ".join(f"{key}={value}" for key, value in self.where.items() if key not in _SAID)
-        return f"{self.code} [{place}] {what.format_map(_Blanks(self.where))} → {todo.format_map(_Blanks(self.where))}"
+        return f"{self.code} [{place}] {what.format_map(_Blanks(said))} → {todo.format_map(_Blanks(said))}"
 
 
 class BadData(SeikaError):

@@ -12,7 +12,10 @@ from seika.errors import BadConfig
 
 
 def rule(rule_id: str, **expect: Any) -> tuple[Rule, dict[str, Any]]:
-    made = Rule.model_validate({"id": rule_id, "expect": expect, "action": "quarantine", "why": "x", "protects": [], "history": []})
+    said = {"ja": "x", "en": "x"}
+    made = Rule.model_validate(
+        {"id": rule_id, "expect": expect, "action": "quarantine", "why": said, "do": said, "protects": [], "history": []}
+    )
     return made, made.parameters
 
 

@@ -14,7 +14,10 @@ TEXTS = st.lists(st.sampled_from(["a", "b", "c", None]), max_size=30)
 
 
 def rule(kind: str) -> Rule:
-    return Rule(id="s.c.r", expect={"type": kind}, action="quarantine", why="w", protects=(), history=())
+    said = {"ja": "w", "en": "w"}
+    return Rule.model_validate(
+        {"id": "s.c.r", "expect": {"type": kind}, "action": "quarantine", "why": said, "do": said, "protects": (), "history": ()}
+    )
 
 
 def frame_of(texts: list[str | None], numbers: list[int | None]) -> pd.DataFrame:
