@@ -22,6 +22,7 @@ class ErrorText(TypedDict):
     do_en: str
 
 
+_NO_CONTROL = dict.fromkeys([*range(32), 127], chr(0xFFFD))
 _SAID = frozenset({"why", "why_en", "todo", "todo_en"})  # whole sentences: they stand in the text, not in the place
 
 
@@ -38,7 +39,8 @@ class SeikaError(Exception):
 
     def __init__(self, code: str, **where: object) -> None:
         self.code = code
-        self.where = {key: str(value) for key, value in where.items() if value is not None}
+        # Headers of a broken file may hold anything; a NUL byte would stop the ledger from writing down why it was refused.
+        self.where = {key: str(value).translate(_NO_CONTROL) for key, value in where.items() if value is not None}
         super().__init__(self.message("en"))
 
     def message(self, language: str = "ja") -> str:
