@@ -18,9 +18,11 @@ from seika.decode import decode
 from seika.errors import BadConfig, BadData
 from seika.receive import receive
 from seika.store import ledger
+from seika.store.stewardship import waived_in
 from seika.transform import choose
 
 OVERTIME = "attendance.overtime_minutes.plausible"
+WARNING = "attendance.is_closed.closed"
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +152,8 @@ def test_a_waived_rule_runs_and_holds_nothing_back_until_its_last_day(tmp_path: 
     assert check(delivery, date(2026, 12, 31)).quarantined_count == 0
     (result,) = [each for each in ledger.check_results(delivery) if each.rule_id == OVERTIME]
     assert (result.action, result.passed, result.failed_count) == ("waived", False, 1)
+    (waived,) = waived_in(ledger.delivery(delivery).decisions)
+    assert (waived.rule_id, waived.owner, waived.until, waived.rows) == (OVERTIME, "人事課", "2026-12-31", 1)
     from seika.store.reopen import reopen
 
     reopen(delivery, BadData("STORE-12", delivery=delivery, state="accepted"))
@@ -159,7 +163,12 @@ def test_a_waived_rule_runs_and_holds_nothing_back_until_its_last_day(tmp_path: 
 
 @pytest.mark.parametrize(
     ("until", "rule", "code"),
-    [("2027-02-28", OVERTIME, "CONFIG-02"), ("2026-11-02", OVERTIME, "CHECK-36"), ("2026-12-31", "attendance.moon.full", "CHECK-35")],
+    [
+        ("2027-02-28", OVERTIME, "CONFIG-02"),
+        ("2026-11-02", OVERTIME, "CHECK-36"),
+        ("2026-12-31", "attendance.moon.full", "CHECK-35"),
+        ("2026-12-31", WARNING, "CHECK-38"),
+    ],
 )
 def test_a_waiver_that_is_too_long_over_or_of_no_rule_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: str, rule: str, code: str

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from seika.report.content import Content
 from seika.report.html import html_bytes
 from seika.report.pdf import pdf_bytes
+from seika.report.waiver_notes import waivers_of
 from seika.report.wording import phrases
 from seika.report.xlsx import xlsx_bytes
 
@@ -118,3 +119,19 @@ def test_a_provisional_definition_and_a_derived_name_carry_their_mark(ward: Cont
     page = html_bytes(ward).decode("utf-8")
     assert page.count('<span class="mark">仮</span>') == sum(line.kpi.is_provisional for line in ward.lines)
     assert page.count('<span class="mark">仮称</span>') == sum(box.node.provenance == "derived" for box in ward.boxes)
+
+
+def test_a_waived_rule_is_said_beside_each_kpi_it_touches_and_nowhere_else(tmp_path: Path) -> None:
+    told = {
+        "rule_id": "attendance.overtime_minutes.plausible", "owner": "人事課", "reason": "災害対応のため", "rows": 3,
+        "since": "2025-04-01", "until": "2025-05-31", "protects": ["overtime_hours_per_capita_month"],
+    }  # fmt: skip
+    (waiver,) = waivers_of({"waivers": [told]})
+    made = content(organization("setagaya", tmp_path), waivers=(waiver,))
+    page, text = html_bytes(made).decode("utf-8"), pdf_text(pdf_bytes(made))
+    marked = re.findall(
+        r'<tr data-kpi="(\w+)"[^>]*>\s*<th scope="row">[^<]*(?:<span class="mark">仮</span>)? ?<span class="mark">免除</span>', page
+    )
+    assert set(marked) == {"overtime_hours_per_capita_month"}
+    for surface in (page, text, str(workbook(xlsx_bytes(made)))):
+        assert "災害対応のため" in surface and "該当3行" in surface

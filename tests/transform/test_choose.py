@@ -11,6 +11,7 @@ from seika.config import Organization
 from seika.errors import NotReady
 from seika.period import Period
 from seika.store.ledger import Delivery
+from seika.store.stewardship import decisions_of
 from seika.transform.choose import choose, computable, input_hash, missing
 
 ROOT = ["0,all,organization,,2000-04-01,"]
@@ -105,3 +106,13 @@ def test_the_input_hash_follows_bytes_and_counts_but_not_the_order(organization:
     assert hash_of_held(delivery("roster", "2025-02", rows=9)) != same
     chosen = choose(organization, Period("2025-02"), {"roster": [delivery("roster", "2025-02")], "leave": [delivery("leave", "2025-02")]})
     assert input_hash(chosen[::-1]) == same
+
+
+def test_the_inputs_differ_when_another_row_was_let_through_although_the_counts_are_the_same(organization: Organization) -> None:
+    def made(row_number: int | None) -> str:
+        decisions = decisions_of({"roster.hire_date.not_future": {row_number}}, []) if row_number else None
+        held = {"roster": [replace(delivery("roster", "2025-02"), decisions=decisions)], "leave": months("leave", "2025-02", "2025-02")}
+        return input_hash(choose(organization, Period("2025-02"), held))
+
+    assert made(5) == made(5)
+    assert len({made(5), made(6), made(None)}) == 3

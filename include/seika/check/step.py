@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from seika.check import own, quarantine
+from seika.check import own, quarantine, waivers
 from seika.check.again import counting_beside, reopen_stale
 from seika.check.conserve import Counts, conserve
 from seika.check.engine import Filled, columns_named, frame_of
@@ -14,13 +14,12 @@ from seika.check.page import write_page
 from seika.check.quarantine import Findings
 from seika.check.references import fill, wait_for_others
 from seika.check.suite import Rule, load_rules, texts
-from seika.check.waivers import waived_rules
-from seika.config import Organization, load_organization
+from seika.config import load_organization
 from seika.errors import BadData, NotReady
 from seika.log import events
 from seika.store import lake, ledger
 from seika.store.ledger import CheckResult, Delivery
-from seika.store.stewardship import released_rows
+from seika.store.stewardship import decisions_of, released_rows
 
 log = events(__name__)
 
@@ -67,8 +66,8 @@ def _decided(delivery: Delivery, today: date | None) -> Delivery:
     columns = columns_named(filled, [*organization.contracts[delivery.source_id].columns])
     rows = lake.table(delivery, columns=[*columns, "row_number"])
     undecoded = lake.table(delivery, "quarantine")
-    waived = waived_rules(organization, filled, today)
-    findings = quarantine.judge(frame_of(rows), filled, released_rows(delivery.delivery_id), waived)
+    waived, let_through = waivers.in_force(organization, filled, today), released_rows(delivery.delivery_id)
+    findings = quarantine.judge(frame_of(rows), filled, let_through, frozenset(waived))
     held_back = quarantine.table_of(delivery.delivery_id, undecoded, findings, filled)
     numbers = [table.column("row_number").to_numpy() for table in (rows, held_back)]
     counts = conserve(delivery.delivery_id, delivery.received_count or 0, *numbers)
@@ -78,7 +77,13 @@ def _decided(delivery: Delivery, today: date | None) -> Delivery:
     ledger.add_check_results(delivery.delivery_id, results)
     _warn(delivery, filled, findings)
     refusal = _refusal(delivery, filled, findings)
-    return _rejected(delivery, refusal) if refusal else _accepted(organization, delivery, counts, filled, results)
+    if refusal:
+        return _rejected(delivery, refusal)
+    _tell_held_back(delivery, counts, filled, results)
+    seen = counting_beside(organization, delivery.source_id).get(delivery.period)
+    decisions = decisions_of(let_through, waivers.used(waived, filled, findings))
+    log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
+    return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined, seen, decisions)
 
 
 def _judge_share(filled: list[Filled], findings: Findings, counts: Counts) -> None:
@@ -104,24 +109,22 @@ def _rejected(delivery: Delivery, refusal: BadData) -> Delivery:
     return ledger.mark_rejected(delivery.delivery_id, refusal.code, refusal.message("ja"))
 
 
-def _accepted(organization: Organization, delivery: Delivery, counts: Counts, filled: list[Filled], results: list[CheckResult]) -> Delivery:
+def _tell_held_back(delivery: Delivery, counts: Counts, filled: list[Filled], results: list[CheckResult]) -> None:
     if counts.quarantined:
         broken = [result for result in results if result.action == "quarantine" and result.failed_count]
         said = texts([rule for rule, _ in filled])
         rules = "; ".join(f"{result.rule_id} x{result.failed_count} ({said(result.rule_id)[0].ja})" for result in broken)
         told = BadData("CHECK-08", file=delivery.file_name, rows=counts.quarantined, received=counts.received, rules=rules)
         _note(delivery, told.message("ja"), told.code, "info")
-    log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
-    seen = counting_beside(organization, delivery.source_id).get(delivery.period)
-    return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined, seen)
 
 
 def _warn(delivery: Delivery, filled: list[Filled], findings: Findings) -> None:
     for rule, _ in filled:
-        if rule.id in findings.waived:
+        broken = not findings.outcomes[rule.id].passed
+        if rule.id in findings.waived and broken:
             told = BadData("CHECK-34", file=delivery.file_name, rule=rule.id, rows=len(findings.row_numbers[rule.id]))
             _note(delivery, told.message("ja"), told.code, "warning")
-        elif rule.action == "warn" and not findings.outcomes[rule.id].passed:
+        elif rule.action == "warn" and broken:
             count = len(findings.row_numbers[rule.id]) or None
             told = BadData("CHECK-07", file=delivery.file_name, rule=rule.id, rows=count, **_said(rule))
             _note(delivery, told.message("ja"), told.code, "warning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from seika.canonical import hash_of
 from seika.disclosure import withhold
 from seika.errors import BadData
 from seika.kpi import rolled_up
+from seika.store.stewardship import waived_in
 
 Row = dict[str, Any]
 KPI_COLUMNS = (
@@ -36,6 +37,7 @@ class Result:
     kpi_rows: list[Row]
     outcome_rows: list[Row]
     inputs: list[Row]
+    waivers: tuple[Row, ...] = ()
 
 
 def read_result(folder: Path) -> Result:
@@ -52,6 +54,7 @@ def read_result(folder: Path) -> Result:
         kpi_rows=_ordered(kpi_rows, "kpi_id", "window_id", "unit_code"),
         outcome_rows=_ordered([_told(row, kpi_rows, selection) for row in outcomes], "node_id"),
         inputs=_ordered([{name: each[name] for name in INPUT_COLUMNS} for each in selection["deliveries"]], "delivery_id"),
+        waivers=_waivers(selection["deliveries"]),
     )
 
 
@@ -106,6 +109,14 @@ def _told(outcome: Row, kpi_rows: list[Row], selection: Mapping[str, Any]) -> Ro
         return outcome
     rule = selection["status_rules"][outcome["node_id"]]
     return {**outcome, "status": rolled_up(statuses, rule), "behind_count": statuses.count("behind")}
+
+
+def _waivers(deliveries: list[Row]) -> tuple[Row, ...]:
+    return tuple(
+        {"delivery_id": each["delivery_id"], **asdict(waived), "protects": [*waived.protects]}
+        for each in sorted(deliveries, key=lambda each: str(each["delivery_id"]))
+        for waived in waived_in(each.get("decisions"))
+    )
 
 
 def _ordered(rows: list[Row], *key: str) -> list[Row]:

@@ -62,4 +62,5 @@ def _manifest(result: Result, status: Status, reason: str | None) -> Manifest:
         deliveries_hash=deliveries_hash(result.inputs),
         lock_hash=hash_file(lock) if lock.is_file() else None,
         reason=reason,
+        waivers=result.waivers,
     )

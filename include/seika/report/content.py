@@ -17,6 +17,7 @@ from seika.config.organization import Organization, Row
 from seika.errors import BadConfig
 from seika.period import Period
 from seika.report.summary import summary_of
+from seika.report.waiver_notes import Waiver, waiver_notes
 from seika.report.wording import month_text, number_text, phrases, span_text
 
 PublishedRow = Mapping[str, Any]
@@ -46,6 +47,7 @@ class Edition:
     configuration_hash: str
     code_hash: str
     deliveries: tuple[Delivery, ...]
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def status_text(self) -> str:
@@ -160,6 +162,11 @@ class Content:
     def month(self) -> str:
         """The month the report is of, as a ward writes it."""
         return phrases().edition.format(month=month_text(self.edition.period))
+
+    @property
+    def waiver_notes(self) -> dict[str, str]:
+        """By KPI what quality rule was waived for the deliveries behind it; empty without waivers."""
+        return waiver_notes(self.edition.waivers, {line.kpi_id: line.label for line in self.lines})
 
     @property
     def targets(self) -> list[Line]:

@@ -37,7 +37,7 @@ def html_bytes(content: Content) -> bytes:
         tables=[matrix(content, level) for level in ("department", "section")],
         origin=origin_rows(content.edition, content.document),
         mark=partial(target_mark, content),
-        notes=[note for note in (target_notes(content), words.notes["provisional"], withheld) if note],
+        notes=[note for note in (*content.waiver_notes.values(), target_notes(content), words.notes["provisional"], withheld) if note],
         icon=_icon(),
     )
     return text.encode("utf-8")

@@ -60,7 +60,8 @@ def _page(content: Content) -> dict[str, Any]:
         "sections": words.sections,
         "columns": [words.columns[name] for name in _COLUMNS],
         "lines": [_row(line, content) for line in content.lines],
-        "notes": [*_notes(content)],
+        "waivers": [*content.waiver_notes.values()],
+        "notes": _notes(content),
         "picture": _picture(picture),
         "picture_notes": [words.notes["boxes"], words.notes["lines"]],
         "origin": origin_rows(content.edition, content.document),
@@ -79,7 +80,7 @@ def _row(line: Line, content: Content) -> dict[str, Any]:
     return {
         "label": line.label,
         "window": phrases().windows[line.window],
-        "provisional": phrases().marks["provisional"] if line.kpi.is_provisional else None,
+        "marks": _marks(line, content),
         "value": line.value_text,
         "unit": line.kpi.unit.label.ja,
         "target": line.target_text,
@@ -91,6 +92,11 @@ def _row(line: Line, content: Content) -> dict[str, Any]:
         "span": line.span,
         "is_first": line.is_first_window,
     }
+
+
+def _marks(line: Line, content: Content) -> list[str]:
+    marks = {"provisional": line.kpi.is_provisional, "waived": line.kpi_id in content.waiver_notes}
+    return [phrases().marks[name] for name, applies in marks.items() if applies]
 
 
 def _notes(content: Content) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from seika.period import Period
 from seika.report.content import Delivery, Edition, build_content
 from seika.report.html import html_bytes
 from seika.report.pdf import fonts, pdf_bytes
+from seika.report.waiver_notes import waivers_of
 from seika.report.xlsx import xlsx_bytes
 from seika.store import ledger, releases
 from seika.store.releases import Snapshot
@@ -93,6 +95,7 @@ def _edition(organization: Organization, snapshot: Snapshot) -> Edition:
         configuration_hash=snapshot.configuration_hash,
         code_hash=snapshot.code_hash,
         deliveries=deliveries,
+        waivers=waivers_of(json.loads(snapshot.manifest)),
     )
 
 

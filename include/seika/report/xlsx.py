@@ -73,7 +73,7 @@ class _Sheets:
         sheet.set_column(1, 1, _OVERVIEW_WIDTH)
         sheet.write_string(0, 0, f"{content.heading} {content.month}", self.bold)
         rows = [*([("", phrases().simulated)] if content.is_simulated else []), (phrases().sections["summary"], content.summary)]
-        rows += [*origin_rows(content.edition, content.document), *(("", note) for note in _notes())]
+        rows += [*origin_rows(content.edition, content.document), *(("", note) for note in (*content.waiver_notes.values(), *_notes()))]
         for place, (what, which) in enumerate(rows, start=2):
             sheet.set_row(place, _height(which, _OVERVIEW_WIDTH))
             sheet.write_string(place, 0, what, self.wrap)

@@ -44,6 +44,7 @@ class Delivery:
     decided_at: datetime | None = None
     check_number: int = 1
     compared_with: str | None = None
+    decisions: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,18 @@ def mark_decoded(delivery_id: str, received_count: int, undecodable_count: int) 
     return _move(delivery_id, "decoded", ("received", "decoded"), counts)
 
 
-def mark_accepted(delivery_id: str, accepted: int, quarantined: int, compared_with: str | None = None) -> Delivery:
+def mark_accepted(
+    delivery_id: str, accepted: int, quarantined: int, compared_with: str | None = None, decisions: str | None = None
+) -> Delivery:
     """Accept a decoded delivery; ``quarantined`` includes rows that could not be read. ``BadData STORE-08`` if rows are lost.
 
-    ``compared_with`` are the deliveries that its rows were compared with.
+    ``compared_with`` are the deliveries that its rows were compared with, ``decisions`` what ``stewardship.Decisions`` says of it.
     """
     received = delivery(delivery_id).received_count
     if received is not None and received != accepted + quarantined:
         where = {"received": received, "accepted": accepted, "quarantined": quarantined}
         raise BadData("STORE-08", delivery=delivery_id, **where)
-    values = {"accepted_count": accepted, "quarantined_count": quarantined, "compared_with": compared_with}
+    values = {"accepted_count": accepted, "quarantined_count": quarantined, "compared_with": compared_with, "decisions": decisions}
     return _move(delivery_id, "accepted", ("decoded",), values)
 
 

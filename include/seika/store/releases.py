@@ -26,6 +26,7 @@ class Manifest:
 
     The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
     locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
+    ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
     """
 
     organization_id: str
@@ -38,6 +39,7 @@ class Manifest:
     deliveries_hash: str
     lock_hash: str | None = None
     reason: str | None = None
+    waivers: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
-"""What a data steward decided about single rows; written once, never changed."""
+"""What people decided about findings: rows let through (written once, never changed), and what an acceptance rests on."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from seika.canonical import canonical_json
 from seika.store.database import transaction
 from seika.store.tables import quarantine_release
 
@@ -24,6 +26,37 @@ class Released:
     reason: str
     released_by: str
     released_at: datetime
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A rule that a delivery breaks and that a waiver had switched off: the waiver as it was then (days in ISO form).
+
+    ``rows`` counts the rows that break it (0 for a rule of the whole file), ``protects`` are the ids of the KPIs that they may touch.
+    """
+
+    rule_id: str
+    owner: str
+    reason: str
+    since: str
+    until: str
+    rows: int
+    protects: tuple[str, ...]
+
+
+def decisions_of(let_through: Mapping[str, Set[int]], waived: Sequence[Waived]) -> str | None:
+    """Return what the acceptance of a delivery rests on as canonical JSON; none where nobody decided anything."""
+    if not let_through and not waived:
+        return None
+    rows = [[rule_id, sorted(let_through[rule_id])] for rule_id in sorted(let_through)]
+    told = [asdict(each) | {"protects": list(each.protects)} for each in sorted(waived, key=lambda each: each.rule_id)]
+    return canonical_json({"let_through": rows, "waived": told}).decode()
+
+
+def waived_in(decisions: str | None) -> list[Waived]:
+    """Return the waivers of what ``decisions_of`` made, by rule."""
+    told = json.loads(decisions)["waived"] if decisions else []
+    return [Waived(**each | {"protects": tuple(each["protects"])}) for each in told]
 
 
 def release_rows(delivery_id: str, row_numbers: Sequence[int], rule_id: str, reason: str, released_by: str) -> None:

@@ -28,6 +28,7 @@ delivery = Table(
     Column("reason", Text),
     Column("check_number", Integer, nullable=False),
     Column("compared_with", Text),
+    Column("decisions", Text),
     schema="ledger",
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ class Extract:
     rows: str
     quarantine: str | None
     staff_numbers: str | None = None  # the delivery by which numbers became people, where there is one
+    decisions: str | None = None  # what people decided of its rows, where they did
 
 
 def accepted(organization: Organization, cut_off: datetime | None = None) -> dict[str, list[Delivery]]:
@@ -77,11 +78,15 @@ def computable(organization: Organization, held: Accepted) -> list[Period]:
 
 
 def input_hash(extracts: Sequence[Extract]) -> str:
-    """Return the hash of what counts: source, month, bytes, counts and staff numbers of each extract, in whatever order they came."""
+    """Return the hash of what counts, in whatever order it came: source, month, bytes and counts of each extract.
+
+    Staff numbers and what people decided are in it where there are any: two rows let through and held back instead of each other
+    leave the counts as they were.
+    """
     return hash_of(
         sorted(
             [each.source_id, each.period, each.sha256, each.accepted_count, each.quarantined_count]
-            + ([each.staff_numbers] if each.staff_numbers else [])
+            + [more for more in (each.staff_numbers, each.decisions) if more]
             for each in extracts
         )
     )
@@ -124,4 +129,5 @@ def _extract(delivery: Delivery, has_staff_numbers: bool) -> Extract:
         rows=lake.url(delivery, "rows"),
         quarantine=lake.url(delivery, "quarantine") if lake.exists(delivery, "quarantine") else None,
         staff_numbers=lake.notes_of(delivery).get(STAFF_NUMBER) if has_staff_numbers else None,
+        decisions=delivery.decisions,
     )

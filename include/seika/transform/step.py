@@ -91,10 +91,14 @@ def compute(month: Month, folder: Path, hashes: dict[str, str]) -> None:
 
 
 def configuration_hash(organization: Organization) -> str:
-    """Return the hash of what is declared: the organization's folder, KPIs, measures, contracts and expectations."""
+    """Return the hash of what is declared: the organization's folder, KPIs, measures, contracts and expectations.
+
+    Waivers are not in it: the deliveries that they touched carry them, and the other months stay as they are.
+    """
     home = paths.home()
+    own = [path for path in _files(organization.folder) if path.name != "waivers.yml"]
     shared = [path for part in _SHARED for path in _files(home / part)]
-    return hash_of([hash_tree(organization.folder, _files(organization.folder)), hash_tree(home, shared)])
+    return hash_of([hash_tree(organization.folder, own), hash_tree(home, shared)])
 
 
 def code_hash() -> str:
