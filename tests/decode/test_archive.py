@@ -93,6 +93,13 @@ def test_what_is_no_zip_or_cut_off_or_damaged_is_refused() -> None:
     assert refused(b"") == refused(EXTRACT) == refused(whole[:-30]) == refused(whole[: len(whole) // 2]) == refused(spoilt) == "DECODE-16"
 
 
+def test_a_directory_that_points_before_the_first_byte_of_the_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "kintai.zip"
+    path.write_bytes(packed(kintai_csv=EXTRACT)[5:])
+    with pytest.raises(BadData, match="DECODE-16"):
+        member(lambda: path.open("rb"), Archive.model_validate({"member": "*.csv"}), "kintai.zip")
+
+
 def test_a_zip_in_the_zip_and_one_that_bursts_are_refused() -> None:
     assert refused(packed(kintai_zip=packed(a_csv=b"x")), member="*") == "DECODE-20"
     assert refused(packed(kintai_csv=b"0" * 10_000_000)) == "DECODE-19"

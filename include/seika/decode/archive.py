@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import io
 import os
@@ -34,6 +35,11 @@ def member(open_file: Open, archive: Archive, file: str) -> Open:
             info = _one(box, archive, file)
             _prove(box, info, password, file)
     except _damaged():
+        raise BadData("DECODE-16", file=file) from None
+    except OSError as error:
+        # A directory that points before the first byte; any other is the storage's.
+        if error.errno != errno.EINVAL:
+            raise
         raise BadData("DECODE-16", file=file) from None
     return lambda: io.BufferedReader(_Member(open_file(), info.filename, password), _BLOCK)
 
