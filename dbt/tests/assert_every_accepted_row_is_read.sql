@@ -1,47 +1,14 @@
 -- What the ledger says was accepted is what is counted here: no row lost, none twice, no quarantined one let in.
 with read_rows as (
 
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_roster') }}
-    group by delivery_id
-    union all
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_attendance') }}
-    group by delivery_id
-    union all
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_leave') }}
-    group by delivery_id
-    union all
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_childcare') }}
-    group by delivery_id
-    union all
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_survey') }}
-    group by delivery_id
-    union all
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_evaluation') }}
-    group by delivery_id
-    union all
-    select
-        delivery_id,
-        count(distinct row_number) as read_count
-    from {{ ref('stg_training') }}
-    group by delivery_id
+    {% for source in ['attendance', 'childcare', 'evaluation', 'leave', 'roster', 'survey', 'survey_items', 'survey_population', 'training'] %}
+        select
+            delivery_id,
+            count(distinct row_number) as read_count
+        from {{ ref('stg_' ~ source) }}
+        group by delivery_id
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 )
 

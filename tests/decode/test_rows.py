@@ -6,12 +6,13 @@ import pyarrow as pa
 import pytest
 
 from seika.config.contract import Contract
+from seika.config.format import Format
 from seika.config.load import load_yaml
 from seika.config.organization import read_table
-from seika.config.source import Source
+from seika.config.source import Answers, Source
 from seika.decode.csv import read_csv
-from seika.decode.rows import Faults, Place, headers_of, typed
-from seika.errors import BadConfig
+from seika.decode.rows import Faults, Place, headers_of, items_of, typed
+from seika.errors import BadConfig, BadData
 from seika.period import Period
 
 INCLUDE = Path(__file__).parents[2] / "include"
@@ -106,3 +107,36 @@ def test_a_declaration_that_misses_a_column_of_the_contract_is_a_wrong_configura
 def test_a_key_is_a_pseudonym_whatever_reads_it() -> None:
     rows, _ = decoded("survey", fixture("survey/bom_likert_free_text_with_line_break.csv"))
     assert all(len(key) == 32 for key in rows.column("respondent_key").to_pylist())
+
+
+def answered(
+    header: str, rows: str, items: list[dict[str, str]], **answers: Any
+) -> tuple[list[tuple[int, str, int]], list[tuple[int, str]]]:
+    source = load_yaml(INCLUDE / "organizations/handbook/sources/survey.yml", Source)
+    source = source.model_copy(update={"answers": Answers(words={str(number): number for number in range(1, 6)}, **answers)})
+    contract = load_yaml(INCLUDE / "contracts/survey.yml", Contract)
+    content = f"{header}\n{rows}\n".encode()
+    records = read_csv(lambda: io.BytesIO(content), Format(type="csv"), headers_of(source, items), "extract.csv")
+    asked = items_of(source, items, records)
+    rows_read, faults = typed(records, source, contract, Place("id", "handbook", "survey", Period("2025-04")), asked)
+    got = [(row["row_number"], row["item_id"], row["points_count"]) for row in rows_read.to_pylist()]
+    return got, [(row, rule) for row, rule, _ in faults_of(faults)]
+
+
+def test_a_question_with_several_answers_is_one_item_an_option() -> None:
+    items = [{"item_id": f"q1_{option}", "header": "Q1", "option": option} for option in ("training", "mentor")]
+    rows, faults = answered("Q1", "training\ntraining; mentor\n\nmoney", items, separator=";")
+    assert rows == [(2, "q1_training", 1), (2, "q1_mentor", 0), (3, "q1_training", 1), (3, "q1_mentor", 1)]
+    assert faults == [(5, "survey.points_count.readable")] * 2
+
+
+def test_each_header_that_looks_like_a_question_is_an_item() -> None:
+    rows, faults = answered("Dept,Q1,Note,Q2", "a,5,x,1\nb,,y,4", [], headers="Q*")
+    assert rows == [(2, "Q1", 5), (2, "Q2", 1), (3, "Q2", 4)]
+    assert faults == []
+
+
+def test_a_survey_without_a_header_that_looks_like_a_question_is_refused() -> None:
+    with pytest.raises(BadData, match="DECODE-04") as refusal:
+        answered("Dept,Note", "a,x", [], headers="Q*")
+    assert refusal.value.where["headers"] == "Q*"

@@ -73,7 +73,7 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str
         for case in cases:
             units.append(f"{case.prefix}D,d,department,whole,2000-04-01,")
             units += [f"{case.prefix}{section},s,section,{case.prefix}D,2000-04-01," for section in case.sections]
-            for source in ("roster", "attendance", "leave", "childcare", "survey", "evaluation", "training"):
+            for source in ("roster", "attendance", "leave", "childcare", "survey", "survey_population", "evaluation", "training"):
                 rows[source] += case.own(source)
         given = extracts(folder / f"lake-{period}", period, rows)
         for row in computed(folder, body(folder / "body", units), period, given)["kpi_value"]:

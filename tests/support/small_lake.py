@@ -42,6 +42,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "leave": {"leave_type_code": "annual", "leave_unit_code": "day", "quantity_count": 1, "is_cancelled": False},
     "childcare": {"sex_code": "male", "child_number": 1},
     "survey": {"item_id": "q1", "points_count": 4},
+    "survey_population": {"survey_year": 2025},
     "evaluation": {
         "evaluation_fiscal_year": 2024, "cycle_end_date": date(2025, 3, 31), "is_target": True, "due_date": date(2025, 4, 30),
     },
@@ -91,8 +92,8 @@ def body(
     )
     if choices is None:
         choices = [KpiChoice(kpi=kpi, outcome="n1") for kpi in sorted(followed)]
-    # Without the ledger of staff numbers: no fact is made of it.
-    sources: dict[str, Any] = dict.fromkeys(sorted(set(CONTRACTS) - {"staff_number"}))
+    # Without the ledger of staff numbers, of which no fact is made, and without delivered survey items: survey_items.csv lists them.
+    sources: dict[str, Any] = dict.fromkeys(sorted(set(CONTRACTS) - {"staff_number", "survey_items"}))
     return Organization("body", folder, header, sources, CONTRACTS, tuple(choices), followed, MEASURES, model)
 
 

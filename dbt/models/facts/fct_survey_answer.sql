@@ -24,6 +24,8 @@ final as (
         delivery.period_first_date as wave_date,
         -- an item that the organization's list does not name belongs to no score
         coalesce(item.is_engagement, false) as is_engagement,
+        item.category_id,
+        item.subcategory_id,
         case
             when item.is_reversed then item.scale_max + 1 - answer.points_count
             else answer.points_count
@@ -31,7 +33,7 @@ final as (
         case
             when item.is_reversed then item.scale_max + 1 - answer.points_count
             else answer.points_count
-        end >= item.scale_max - 1 as is_positive,
+        end >= case when item.scale_max > 1 then item.scale_max - 1 else item.scale_max end as is_positive,
         case
             when unit.unit_code is null then '{{ var("unknown_unit") }}'
             else answer.unit_code
@@ -54,6 +56,8 @@ select
     item_id,
     wave_date,
     is_engagement,
+    category_id,
+    subcategory_id,
     points_count,
     is_positive,
     unit_code,

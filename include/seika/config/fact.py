@@ -14,11 +14,14 @@ from seika.config import paths
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact: its columns with their types, the column that names a person, and the sources it is made of."""
+    """A fact: its columns with their types, the column that names a person, and the sources it is made of.
+
+    Without ``person`` its records are no people but numbers of people: what is summed are the people.
+    """
 
     name: str
     columns: Mapping[str, str]
-    person: str
+    person: str | None
     sources: tuple[str, ...]
 
 
@@ -34,5 +37,5 @@ def _load(folder: Path) -> dict[str, Fact]:
         model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
         meta = model["config"]["meta"]
         columns = {column["name"]: column["data_type"] for column in model["columns"]}
-        found[path.stem] = Fact(path.stem, columns, meta["person"], tuple(meta["sources"]))
+        found[path.stem] = Fact(path.stem, columns, meta.get("person"), tuple(meta["sources"]))
     return found

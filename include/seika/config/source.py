@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from seika.config.connector import Connector
-from seika.config.format import AnyFormat, Archive
+from seika.config.format import AnyFormat, Archive, JsonFormat
 from seika.config.load import Label, Strict
 from seika.period import Period
 
@@ -106,11 +106,16 @@ class Column(Strict):
 class Answers(Strict):
     """A wide survey: every header that an item of ``survey_items.csv`` names becomes one row an answer.
 
-    ``words`` maps an answer to points; ``missing`` lists what stands for no answer (no row is made).
+    ``words`` maps an answer to points; ``missing`` lists what stands for no answer (no row is made). With ``headers`` (``Q*``) each
+    header of the file that matches is an item of that name, and another source, ``survey_items``, says what the items are.
+    Several items of ``survey_items.csv`` with one header, each with another ``option``, are a question with several answers, which
+    ``separator`` divides: 1 point where the option was chosen, 0 where only others were.
     """
 
     words: dict[str, int]
     missing: tuple[str, ...] = ("",)
+    headers: str | None = None
+    separator: str | None = Field(None, min_length=1)
 
 
 class Due(Strict):
@@ -143,6 +148,12 @@ class Source(Strict):
     answers: Answers | None = None
     check_after: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+
+    @model_validator(mode="after")
+    def _answers_in_a_table(self) -> Source:
+        if self.answers and self.answers.headers and isinstance(self.format, JsonFormat):
+            raise ValueError("answers.headers is for tables: CSV or a sheet")
+        return self
 
     @model_validator(mode="after")
     def _valid_at_all_times(self) -> Source:

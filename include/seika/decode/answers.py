@@ -33,7 +33,8 @@ class Long:
 
 def melt(records: Records, answers: Answers, items: list[Row]) -> Long:
     """Return the answers of ``records`` to ``items`` (rows of ``survey_items.csv``) as points."""
-    matrix = np.stack([_points(records.columns[item["header"]], answers) for item in items], axis=1)
+    options = _options(items)
+    matrix = np.stack([_points(records.columns[item["header"]], answers, item, options) for item in items], axis=1)
     is_answer = matrix >= 0
     sheets, places = np.nonzero(is_answer)  # row by row: the order of the file
     item_ids = pa.array([item["item_id"] for item in items], pa.string())
@@ -48,8 +49,26 @@ def melt(records: Records, answers: Answers, items: list[Row]) -> Long:
     )
 
 
-def _points(texts: pa.DictionaryArray, answers: Answers) -> Any:
+def _options(items: list[Row]) -> dict[str, set[str]]:
+    """Return by header the options that its items name."""
+    found: dict[str, set[str]] = {}
+    for item in items:
+        if item.get("option"):
+            found.setdefault(item["header"], set()).add(narrow(item["option"]))
+    return found
+
+
+def _points(texts: pa.DictionaryArray, answers: Answers, item: Row, options: dict[str, set[str]]) -> Any:
     words = {narrow(word): points for word, points in answers.words.items()}
-    words |= {narrow(word): _NO_ANSWER for word in answers.missing}
-    read = np.array([words.get(narrow(text), _UNREADABLE) for text in texts.dictionary.to_pylist()], dtype=np.int64)
+    missing = {narrow(word) for word in answers.missing}
+
+    def points_of(answer: str) -> int:
+        if answer in missing:
+            return _NO_ANSWER
+        if item["header"] not in options:
+            return words.get(answer, _UNREADABLE)
+        chosen = {part.strip() for part in answer.split(answers.separator)} if answers.separator else {answer}
+        return int(narrow(item["option"]) in chosen) if chosen <= options[item["header"]] else _UNREADABLE
+
+    read = np.array([points_of(narrow(text)) for text in texts.dictionary.to_pylist()], dtype=np.int64)
     return read[texts.indices.to_numpy(zero_copy_only=False)] if len(read) else np.zeros(len(texts), dtype=np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -22,21 +23,27 @@ RowNumbers = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Headers:
-    """The headers that a source declares: those it reads, the other names of these, and those it knows and leaves."""
+    """The headers that a source declares: those it reads, the other names of these, and those it knows and leaves.
+
+    Each header of the file that matches ``like`` is read too.
+    """
 
     wanted: tuple[str, ...]
     ignored: tuple[str, ...]
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    like: str | None = None
 
     def places(self, found: list[str], file: str) -> dict[str, int]:
-        """Return the position of each wanted header among those ``found``, compared in one width and without blanks around.
+        """Return the position of each header to read among those ``found``, compared in one width and without blanks around.
 
         Raises ``BadData``: ``DECODE-04`` names what is missing, ``DECODE-05`` what is there twice, ``DECODE-13`` what is there under
         two of its names.
         """
         names = [narrow(header) for header in found]
         there = {header: [name for name in self._names(header) if name in names] for header in self.wanted}
-        missing = [header for header, present in there.items() if not present]
+        alike = self._alike(names)
+        there |= {name: [name] for name in alike}
+        missing = [header for header, present in there.items() if not present] + ([self.like] if self.like and not alike else [])
         if missing:
             raise BadData("DECODE-04", file=file, headers=", ".join(missing))
         times = Counter(names)
@@ -50,8 +57,12 @@ class Headers:
 
     def unknown(self, found: list[str]) -> tuple[str, ...]:
         """Return the headers of the file that nobody declared."""
-        known = {narrow(header) for header in self.ignored}.union(*map(self._names, self.wanted))
+        known = {narrow(header) for header in self.ignored}.union(self._alike(map(narrow, found)), *map(self._names, self.wanted))
         return tuple(header for header in map(narrow, found) if header and header not in known)
+
+    def _alike(self, names: Iterable[str]) -> list[str]:
+        taken = {narrow(header) for header in self.ignored}.union(*map(self._names, self.wanted))
+        return [name for name in names if self.like and name not in taken and fnmatchcase(name, self.like)]
 
     def _names(self, header: str) -> list[str]:
         return list(dict.fromkeys(narrow(name) for name in (header, *self.others.get(header, ()))))

@@ -76,7 +76,16 @@ def headers_of(source: Source, items: list[Row]) -> Headers:
     """Return the headers that a source declares; ``items`` are those of a wide survey."""
     read = [column.header for column in source.columns.values() if column.header]
     others = {column.header: column.other_headers for column in source.columns.values() if column.header and column.other_headers}
-    return Headers((*read, *(item["header"] for item in items)), source.ignored_headers, others)
+    asked = dict.fromkeys(item["header"] for item in items)
+    return Headers((*read, *asked), source.ignored_headers, others, source.answers.headers if source.answers else None)
+
+
+def items_of(source: Source, listed: list[Row], records: Records) -> list[Row]:
+    """Return the items of a wide survey: those ``listed``, or each header that the declaration takes for one."""
+    if not (source.answers and source.answers.headers):
+        return listed
+    read = {column.header for column in source.columns.values()}
+    return [{"item_id": header, "header": header} for header in records.columns if header not in read]
 
 
 def typed(

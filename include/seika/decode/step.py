@@ -10,13 +10,15 @@ import pyarrow as pa
 
 from seika.config import Organization, load_organization, paths
 from seika.config.format import AnyFormat, JsonFormat
+from seika.config.organization import Row
+from seika.config.source import Source
 from seika.decode.archive import Open, member
 from seika.decode.csv import read_csv
 from seika.decode.identity import Uses, uses_for
 from seika.decode.json import read_json
 from seika.decode.pseudonym import hold_one_key
 from seika.decode.records import Records
-from seika.decode.rows import Faults, Place, headers_of, typed
+from seika.decode.rows import Faults, Place, headers_of, items_of, typed
 from seika.decode.xlsx import read_xlsx
 from seika.errors import BadConfig, BadData
 from seika.log import events
@@ -49,7 +51,6 @@ def decode(delivery_id: str) -> Decoded:
         return Decoded(delivery_id, delivery.received_count, delivery.quarantined_count, delivery.state)
     organization = load_organization(delivery.organization_id)
     source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
-    items = organization.survey_items if source.answers else []
     try:
         records = read_records(delivery, organization)
     except BadConfig:
@@ -59,6 +60,7 @@ def decode(delivery_id: str) -> Decoded:
     hold_one_key(paths.lake_url())
     uses = uses_for(organization, delivery)
     _tell(delivery, records)
+    items = items_of(source, _listed(source, organization), records)
     rows, faults = typed(records, source, organization.contracts[delivery.source_id], _place(delivery), items, uses)
     return _kept(delivery, records, rows, faults, uses)
 
@@ -66,9 +68,8 @@ def decode(delivery_id: str) -> Decoded:
 def read_again(delivery: Delivery, organization: Organization, uses: Uses | None) -> pa.Table:
     """Return the rows of a delivery that was decoded before, by the key of now; raises as ``decode``, and ``BadData`` for the file."""
     source = organization.sources[delivery.source_id].as_of(Period(delivery.period))
-    items = organization.survey_items if source.answers else []
-    contract = organization.contracts[delivery.source_id]
-    return typed(read_records(delivery, organization), source, contract, _place(delivery), items, uses)[0]
+    records, contract = read_records(delivery, organization), organization.contracts[delivery.source_id]
+    return typed(records, source, contract, _place(delivery), items_of(source, _listed(source, organization), records), uses)[0]
 
 
 def undecoded(organization_id: str, source_id: str) -> list[str]:
@@ -83,7 +84,7 @@ def read_records(delivery: Delivery, organization: Organization) -> Records:
     open_file: Open = partial(vault.open_bytes, delivery.sha256)
     if source.archive:
         open_file = member(open_file, source.archive, delivery.file_name)
-    headers = headers_of(source, organization.survey_items if source.answers else [])
+    headers = headers_of(source, _listed(source, organization))
     if isinstance(form, JsonFormat):
         records = read_json(open_file, form, headers, delivery.file_name)
     else:
@@ -92,6 +93,10 @@ def read_records(delivery: Delivery, organization: Organization) -> Records:
     if records.received_count == 0:
         raise BadData("DECODE-03", file=delivery.file_name)
     return records
+
+
+def _listed(source: Source, organization: Organization) -> list[Row]:
+    return organization.survey_items if source.answers and not source.answers.headers else []
 
 
 def _place(delivery: Delivery) -> Place:

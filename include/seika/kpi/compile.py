@@ -62,7 +62,7 @@ select
     counted.end_date,
     unit_ancestor.ancestor_unit_code as unit_code,
     cast({_quantity(measure)} as bigint) as quantity,
-    cast(count(distinct counted.person_key) as bigint) as people_count
+    cast({"count(distinct counted.person_key)" if facts[measure.fact].person else _quantity(measure)} as bigint) as people_count
 from counted
 inner join {relation("dim_unit_ancestor")} as unit_ancestor -- n:m, a record counts in its unit and in all above
     on counted.unit_code = unit_ancestor.unit_code
@@ -88,6 +88,8 @@ def _is_of_single_persons(measure: Measure) -> bool:
 def _check_types(measure_id: str, measure: Measure, fact: Fact) -> None:
     if measure.aggregate.count == "persons_once" and measure.when.event is None:
         raise BadConfig("KPI-05", measure=measure_id, column="when", type="event")
+    if fact.person is None and measure.aggregate.sum is None:
+        raise BadConfig("KPI-05", measure=measure_id, column="aggregate", type="sum")
     dates = [measure.when.event] if measure.when.event else list(measure.when.spell or ())
     wanted = [(name, "date") for name in dates] + [(measure.aggregate.sum, "bigint")]
     for name, kind in wanted:

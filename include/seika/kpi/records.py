@@ -64,7 +64,7 @@ def _records(name: str, measure: Measure, fact: Fact, relation: Relation, spoken
         window_of.end_date,
         window_of.fiscal_year,
         {unit}.unit_code,
-        fact.{fact.person} as person_key,
+        {f"fact.{fact.person}" if fact.person else "cast(null as string)"} as person_key,
         {amount} as amount,{_event_number(measure, fact) if once else ""}
         fact.delivery_id,
         fact.row_number

@@ -28,7 +28,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     },
     "unit_ancestor": {"unit_code": _TEXT, "ancestor_unit_code": _TEXT},
     "rank": {"rank_code": _TEXT, "is_manager": _FLAG},
-    "survey_item": {"item_id": _TEXT, "is_engagement": _FLAG, "is_reversed": _FLAG, "scale_max": _INT},
+    "survey_item": {
+        "item_id": _TEXT, "category_id": _TEXT, "subcategory_id": _TEXT, "is_engagement": _FLAG, "is_reversed": _FLAG, "scale_max": _INT,
+    },
     "delivery": {"delivery_id": _TEXT, "source_id": _TEXT, "period": _TEXT, "period_first_date": _DATE, "accepted_count": _INT},
     "kpi_window": {
         "organization_id": _TEXT, "period": _TEXT, "kpi_id": _TEXT, "window_id": _TEXT, "start_date": _DATE, "end_date": _DATE,
@@ -178,11 +180,13 @@ def _ranks(month: Month) -> list[_Row]:
 
 
 def _survey_items(month: Month) -> list[_Row]:
-    if "survey" not in month.organization.sources:
+    if "survey" not in month.organization.sources or "survey_items" in month.organization.sources:
         return []
     return [
         {
             "item_id": row["item_id"],
+            "category_id": row.get("category_id") or None,
+            "subcategory_id": row.get("subcategory_id") or None,
             "is_engagement": row["is_engagement"] == "1",
             "is_reversed": row["is_reversed"] == "1",
             "scale_max": int(row["scale_max"]),
