@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from seika.cli import demo, doctor, ingest, kpi, local, quarantine, query, rekey, release, report, schema, simulate, status, transform
+from seika.cli import demo, doctor, ingest, kpi, local, new, quarantine, query, rekey, release, report, schema, simulate, status, transform
 from seika.cli.refusals import Refusing
 
 app = typer.Typer(
@@ -33,5 +33,6 @@ for verb in (
     app.command()(verb)
 app.add_typer(quarantine.quarantine, name="quarantine")
 app.add_typer(kpi.kpi, name="kpi")
+app.add_typer(new.new, name="new")
 
 __all__ = ["app"]

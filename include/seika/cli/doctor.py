@@ -48,9 +48,11 @@ def _organization(organization_id: str) -> str:
     for measure_id in organization.measures:
         check_measure(measure_id, organization.measures, facts)
     rules = sum(len(load_rules(source_id)) for source_id in organization.sources)
+    left = sum("TODO" in line for path in organization.folder.rglob("*.yml") for line in path.read_text(encoding="utf-8").splitlines())
     return (
         f"{len(organization.sources)} sources, {rules} rules, {len(organization.kpis)} KPIs, "
         f"{len(organization.units)} units, {len(organization.logic_model.nodes)} outcomes and activities"
+        + (f"; {left} lines still say TODO" if left else "")
     )
 
 

@@ -14,7 +14,7 @@ from seika.config.saas import KaonaviConnector, KingOfTimeConnector, Pulled, Sma
 
 
 class Files(Strict):
-    """A place with files: ``pattern`` is a file name with ``{period}`` standing for ``YYYYMM`` and ``*`` for anything.
+    """A place with files: ``pattern`` is a file name with ``{period}`` standing for a month (202604 or 2026-04) and ``*`` for anything.
 
     ``{last_period}`` stands for the last month of a file that covers several.
     """

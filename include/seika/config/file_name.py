@@ -10,7 +10,8 @@ from functools import cache
 from seika.errors import BadData
 from seika.period import Period
 
-_PARTS = {"{period}": r"(?P<period>\d{6})", "{last_period}": r"(?P<last_period>\d{6})", "*": ".*"}
+# 202604, 2026-04 and 2026_04 are the same month.
+_PARTS = {"{period}": r"(?P<period>\d{4}[-_]?\d{2})", "{last_period}": r"(?P<last_period>\d{4}[-_]?\d{2})", "*": ".*"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def matches(file_name: str, pattern: str) -> bool:
 
 
 def _month(digits: str) -> Period:
-    return Period(f"{digits[:4]}-{digits[4:]}")
+    return Period(f"{digits[:4]}-{digits[-2:]}")
 
 
 @cache

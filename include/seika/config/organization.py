@@ -27,7 +27,7 @@ class Header(Strict):
 
     label: Label
     code: str | None = None
-    kind: Literal["ward", "handbook"]
+    kind: Literal["ward", "city", "handbook"]
     first_period: str
     required_sources: tuple[str, ...]
     on_track_percent: int = 90

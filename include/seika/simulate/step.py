@@ -61,8 +61,8 @@ def simulate(
 ) -> Simulated:
     """Write the extracts of ``months`` months for each organization, the same bytes for the same arguments.
 
-    A ward gets ``staff`` simulated people. Another kind of organization gets the open survey of the package
-    ``peopleanalyticsdata`` as it is. Without chaos they come in two rounds, with it (``is_chaos``) as extracts really come, in a round a
+    A ward gets ``staff`` simulated people, a handbook the open survey of the package ``peopleanalyticsdata`` as it is, another kind
+    of organization nothing. Without chaos they come in two rounds, with it (``is_chaos``) as extracts really come, in a round a
     month and ``chaos.LATEST`` more. What an earlier simulation left in ``out`` is replaced. Raises ``BadConfig SIMULATE-01`` where
     that package is missing, ``SIMULATE-02`` where the organization's extracts do not begin with ``first_period``, ``SIMULATE-03``
     where ``out`` holds anything else.
@@ -74,7 +74,7 @@ def simulate(
     for organization_id in organization_ids:
         organization = load_organization(organization_id)
         if organization.header.kind != "ward":
-            files.append(_open_survey(organization, out))
+            files += [_open_survey(organization, out)] if organization.header.kind == "handbook" else []
             continue
         if organization.header.first_period != first_period:
             raise BadConfig("SIMULATE-02", organization=organization_id, first=organization.header.first_period, asked=first_period)
