@@ -15,8 +15,8 @@ def test_the_fast_reading_says_the_same_as_the_whole_configuration() -> None:
     for each in found:
         whole = load_organization(each.id)
         assert each.label == whole.header.label.ja
-        assert {channel.id: (channel.label, channel.check_after) for channel in each.channels} == {
-            source_id: (source.label.ja, source.check_after) for source_id, source in whole.sources.items()
+        assert {channel.id: (channel.label, channel.after) for channel in each.channels} == {
+            source_id: (source.label.ja, (*source.check_after, *source.compare_with)) for source_id, source in whole.sources.items()
         }
 
 

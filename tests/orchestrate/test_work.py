@@ -35,7 +35,7 @@ def inbox(state: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_roster_is_started_and_starts_the_others_by_its_asset(inbox: Path) -> None:
     for name in ("shokuin_202604.csv", "kintai_202604.csv", "ishiki_202604.csv"):
         (inbox / name).touch()
-    assert work.to_do(body("shinagawa")) == ["ingest__shinagawa__roster", "ingest__shinagawa__survey"]
+    assert work.to_do(body("shinagawa")) == ["ingest__shinagawa__roster"]
 
 
 def test_without_a_roster_at_the_door_the_others_are_started_themselves(inbox: Path) -> None:

@@ -13,7 +13,8 @@ from seika.store.reopen import reopen
 def counting_beside(organization: Organization, source_id: str) -> dict[str, str]:
     """Return by period the deliveries that one of ``source_id`` is compared with now: their ids, by source."""
     ids: dict[str, list[str]] = defaultdict(list)
-    for other in sorted(organization.sources[source_id].check_after):
+    source = organization.sources[source_id]
+    for other in sorted({*source.check_after, *source.compare_with}):
         for delivery in ledger.accepted(organization.id, other):
             ids[delivery.period].append(delivery.delivery_id)
     return {period: " ".join(each) for period, each in ids.items()}
@@ -22,11 +23,12 @@ def counting_beside(organization: Organization, source_id: str) -> dict[str, str
 def stale(organization_id: str, source_id: str) -> list[str]:
     """Return the deliveries in force of a source that were compared with others than those that count now."""
     organization = load_organization(organization_id)
-    if not organization.sources[source_id].check_after:
+    source = organization.sources[source_id]
+    if not (source.check_after or source.compare_with):
         return []
     now = counting_beside(organization, source_id)
     counting = ledger.accepted(organization_id, source_id)
-    return [each.delivery_id for each in counting if each.compared_with is not None and each.compared_with != now.get(each.period)]
+    return [each.delivery_id for each in counting if each.compared_with is not None and each.compared_with != now.get(each.period, "")]
 
 
 def reopen_stale(organization_id: str, source_id: str) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from seika.check import own
+from seika.check import across, own
 from seika.check.conserve import distinct
 from seika.check.engine import Filled, evaluate
 from seika.check.suite import Outcome, Rule
@@ -63,13 +63,15 @@ def judge(
     that corrects it. Of rows with the same key the first in the file stays.
     """
     findings = Findings(released or {}, waived)
-    outcomes = evaluate(frame, [item for item in filled if item[0].type not in own.TYPES])
+    outcomes = evaluate(frame, [item for item in filled if item[0].type not in own.TYPES | across.EXPECTATIONS.keys()])
     for rule, _ in filled:
         if rule.id in outcomes and not own.is_unique(rule):
             findings.add(rule, outcomes[rule.id], frame)
     for rule, parameters in filled:
         if rule.type == own.ON_THE_DAY:
             findings.add(rule, own.outside_spells(frame, **parameters), frame)
+        if rule.type in across.EXPECTATIONS:
+            findings.add(rule, across.EXPECTATIONS[rule.type](frame, **parameters), frame)
     for rule, parameters in filled:
         if own.is_unique(rule):
             findings.add(rule, own.later_ones(_rest(frame, filled, findings), outcomes[rule.id], parameters), frame)

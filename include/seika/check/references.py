@@ -7,26 +7,28 @@ from typing import Any
 import pandas as pd
 import pyarrow.compute as pc
 
+from seika.check import others
 from seika.check.engine import Filled, frame_of
 from seika.check.suite import Rule, rules_path
 from seika.config import Organization
 from seika.errors import BadConfig, NotReady
 from seika.period import Period
-from seika.store import lake, ledger
+from seika.store import ledger
 from seika.store.ledger import Delivery
 
 
 def fill(rules: list[Rule], organization: Organization, delivery: Delivery) -> list[Filled]:
     """Return each rule with its parameters filled in.
 
-    ``{period_first_day}`` and ``{period_last_day}`` become days; ``{reference: roster.person_key}`` becomes the sorted distinct values
-    of the newest accepted delivery of that source up to the period, ``{reference: units.unit_code}`` those of ``units.csv``.
-    ``{spells_of: roster.person_key, from: …, to: …}`` becomes a frame of key, start and end, ``{previous_months: 6}`` the rows received in
-    that many months before. Raises ``NotReady CHECK-01`` where a source has no accepted delivery yet, ``BadConfig CHECK-06`` for a
-    reference to nothing.
+    ``{period_first_day}``, ``{period_last_day}`` and ``{previous_period_last_day}`` become days; ``{reference: roster.person_key}`` becomes
+    the sorted distinct values of the newest accepted delivery of that source up to the period, ``{reference: units.unit_code}`` those of
+    ``units.csv``. ``{spells_of: roster.person_key, from: …, to: …}`` becomes a frame of key, start and end; ``others.reader_of`` lists
+    what else there is. Raises ``NotReady CHECK-01`` where a source has no accepted delivery yet, ``BadConfig CHECK-06`` for a reference
+    to nothing.
     """
     period = Period(delivery.period)
-    words = {"{period_first_day}": period.first_day, "{period_last_day}": period.last_day}
+    days = {"previous_period_last_day": period.plus(-1).last_day, "period_first_day": period.first_day, "period_last_day": period.last_day}
+    words = {f"{{{name}}}": day for name, day in days.items()}
     known: dict[str, list[Any]] = {}
 
     def filled(value: Any, rule: Rule) -> Any:
@@ -37,8 +39,8 @@ def fill(rules: list[Rule], organization: Organization, delivery: Delivery) -> l
             return known[name]
         if isinstance(value, dict) and "spells_of" in value:
             return _spells(value, rule, organization, delivery)
-        if isinstance(value, dict) and set(value) == {"previous_months"}:
-            return _previous_counts(organization, delivery, int(value["previous_months"]))
+        if isinstance(value, dict) and (reader := others.reader_of(value)):
+            return reader(organization, delivery, **value)
         if isinstance(value, list):
             return [filled(item, rule) for item in value]
         return words.get(value, value) if isinstance(value, str) else value
@@ -90,14 +92,7 @@ def _counting_rows(source_id: str, columns: list[str], rule: Rule, organization:
     newest = ledger.newest_accepted(organization.id, source_id, up_to=delivery.period)
     if newest is None:
         raise NotReady("CHECK-01", delivery=delivery.delivery_id, source=source_id, period=delivery.period)
-    rows = lake.table(newest, columns=[*columns, "row_number"])
-    held_back = lake.table(newest, "quarantine").column("row_number").combine_chunks()
-    return rows.filter(pc.invert(pc.is_in(rows.column("row_number"), held_back)))
-
-
-def _previous_counts(organization: Organization, delivery: Delivery, months: int) -> list[int]:
-    before = [each for each in ledger.accepted(organization.id, delivery.source_id) if each.period < delivery.period]
-    return [each.received_count or 0 for each in before[-months:]]
+    return others.rows_of(newest, columns)
 
 
 def _unknown(name: str, rule: Rule) -> BadConfig:

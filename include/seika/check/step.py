@@ -80,7 +80,7 @@ def _decided(delivery: Delivery, today: date | None) -> Delivery:
     if refusal:
         return _rejected(delivery, refusal)
     _tell_held_back(delivery, counts, filled, results)
-    seen = counting_beside(organization, delivery.source_id).get(delivery.period)
+    seen = counting_beside(organization, delivery.source_id).get(delivery.period, "")
     decisions = decisions_of(let_through, waivers.used(waived, filled, findings))
     log.info("delivery.accepted", delivery=delivery.delivery_id, rows=counts.accepted, quarantined=counts.quarantined)
     return ledger.mark_accepted(delivery.delivery_id, counts.accepted, counts.quarantined, seen, decisions)

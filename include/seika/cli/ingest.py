@@ -62,7 +62,7 @@ def _taken(organization_id: str, months: list[Period], failures: list[SeikaError
     for source_id in sources:
         taken |= dict.fromkeys(_received(organization_id, source_id, months, failures))
     # What others are decoded by and checked against comes first, so that one call is enough.
-    for source_id in sorted(sources, key=lambda source: len(sources[source].check_after)):
+    for source_id in sorted(sources, key=lambda source: len({*sources[source].check_after, *sources[source].compare_with})):
         for step, waiting in ((decode, undecoded), (partial(check, today=datetime.now(TOKYO).date()), unchecked)):
             for delivery_id in waiting(organization_id, source_id):
                 taken[delivery_id] = None

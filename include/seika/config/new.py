@@ -57,6 +57,8 @@ def _texts(organization_id: str, sources: list[str], first_period: Period, folde
         "organization.yml": True,
         "units.csv": True,
         "ranks.csv": "roster" in sources,
+        "grades.csv": "evaluation" in sources,
+        "trainings.csv": "training" in sources,
         "survey_items.csv": "survey" in sources and "survey_items" not in sources,
         "logic_model.yml": True,
         "kpis.yml": True,

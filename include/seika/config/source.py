@@ -136,7 +136,11 @@ class Change(Strict):
 
 
 class Source(Strict):
-    """One extract of one organization; ``changes``, oldest first, each on top of those before, say how its form changed over time."""
+    """One extract of one organization; ``changes``, oldest first, each on top of those before, say how its form changed over time.
+
+    Its check waits for the sources of ``check_after``. It does not wait for those of ``compare_with``: what is there is compared, and
+    when another delivery of theirs counts, it is checked again.
+    """
 
     label: Label
     connector: Connector
@@ -147,6 +151,7 @@ class Source(Strict):
     ignored_headers: tuple[str, ...] = ()
     answers: Answers | None = None
     check_after: tuple[str, ...] = ()
+    compare_with: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
     @model_validator(mode="after")

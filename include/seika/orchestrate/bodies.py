@@ -18,11 +18,11 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Channel:
-    """One source of an organization: its id, its Japanese label and the sources that it is checked against."""
+    """One source of an organization: its id, its Japanese label and the sources that it is checked against or compared with."""
 
     id: str
     label: str
-    check_after: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def body(organization_id: str) -> Body:
 
 
 def _channel(path: Path) -> Channel:
-    return Channel(path.stem, _label(path), tuple(_read(path).get("check_after", ())))
+    declared = _read(path)
+    return Channel(path.stem, _label(path), (*declared.get("check_after", ()), *declared.get("compare_with", ())))
 
 
 def _label(path: Path) -> str:

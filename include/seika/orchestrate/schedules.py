@@ -22,9 +22,9 @@ REPORT = "0 8 * * 1-5"
 def ingest(body: Body, channel: Channel) -> CronTriggerTimetable | AssetOrTimeSchedule:
     """Return the schedule of an ingest: each working morning, and when a source that it is checked against has news."""
     clock = _clock(INGEST)
-    if not channel.check_after:
+    if not channel.after:
         return clock
-    news = AssetAny(*(signal(body.id, source_id) for source_id in channel.check_after))
+    news = AssetAny(*(signal(body.id, source_id) for source_id in channel.after))
     return AssetOrTimeSchedule(timetable=clock, assets=news)
 
 

@@ -48,7 +48,7 @@ def to_do(body: Body) -> list[str]:
     """
     waiting = steps.at_the_door(body.id)
     if waiting:
-        first = [channel.id for channel in body.channels if channel.id in waiting and not waiting.intersection(channel.check_after)]
+        first = [channel.id for channel in body.channels if channel.id in waiting and not waiting.intersection(channel.after)]
         return [f"ingest__{body.id}__{source_id}" for source_id in first or sorted(waiting)]
     if steps.ready(body.id):
         return [f"release__{body.id}"]
