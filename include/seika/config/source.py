@@ -118,6 +118,20 @@ class Answers(Strict):
     separator: str | None = Field(None, min_length=1)
 
 
+class Control(Strict):
+    """What the total row declares of the file: ``rows`` is the header under which it says how many rows there are, ``sums`` are columns
+    under whose headers it says their sum, in the unit of the column. A file that does not keep to it is refused."""
+
+    rows: str | None = None
+    sums: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> Control:
+        if not (self.rows or self.sums):
+            raise ValueError("a control total has rows, sums or both")
+        return self
+
+
 class Due(Strict):
     """When an extract is expected: the n-th working day of the month after its period."""
 
@@ -133,6 +147,7 @@ class Change(Strict):
     columns: dict[str, Any] | None = None
     ignored_headers: tuple[str, ...] | None = None
     answers: dict[str, Any] | None = None
+    control: dict[str, Any] | None = None
 
 
 class Source(Strict):
@@ -150,6 +165,7 @@ class Source(Strict):
     columns: dict[str, Column]
     ignored_headers: tuple[str, ...] = ()
     answers: Answers | None = None
+    control: Control | None = None
     check_after: tuple[str, ...] = ()
     compare_with: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -158,6 +174,18 @@ class Source(Strict):
     def _answers_in_a_table(self) -> Source:
         if self.answers and self.answers.headers and isinstance(self.format, JsonFormat):
             raise ValueError("answers.headers is for tables: CSV or a sheet")
+        return self
+
+    @model_validator(mode="after")
+    def _control_of_a_total_row(self) -> Source:
+        if self.control is None:
+            return self
+        if isinstance(self.format, JsonFormat) or not self.format.total_row_starts_with:
+            raise ValueError("control needs a format with total_row_starts_with")
+        added = {"int", "clock", "duration", "money", "days"}
+        wrong = [name for name in self.control.sums if name not in self.columns or self.columns[name].read not in added]
+        if wrong:
+            raise ValueError(f"control sums columns of numbers only: {', '.join(wrong)}")
         return self
 
     @model_validator(mode="after")

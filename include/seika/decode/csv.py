@@ -28,7 +28,7 @@ class _Body:
     columns: dict[int, pa.DictionaryArray]
     numbers: Any
     misshapen: list[int] = field(default_factory=list)
-    total_count: int = 0
+    totals: list[list[str]] = field(default_factory=list)
     gaiji_count: int = 0
     is_every_line_a_record: bool = True
 
@@ -56,16 +56,24 @@ def read_csv(open_file: Open, form: Format, headers: Headers, file: str) -> Reco
     is_total: Any = np.zeros(len(body.numbers), dtype=bool)
     if total := form.total_row_starts_with:
         is_total = equals(body.columns[0], lambda text: text.strip().startswith(total))
+    totals = _totals(body, places, is_total)
     is_total |= repeated(form, body.columns, found, places, len(body.numbers))
     is_data = ~(is_blank | is_total)
     return Records(
         columns=keep({header: body.columns[place] for header, place in places.items()}, is_data),
         row_numbers=body.numbers[is_data] + form.header_row,
         misshapen=tuple(number + form.header_row for number in body.misshapen),
-        total_count=int(is_total.sum()) + body.total_count,
+        total_count=int(is_total.sum()) + len(body.totals),
         unknown_headers=headers.unknown(found),
         gaiji_count=body.gaiji_count,
+        totals=totals,
     )
+
+
+def _totals(body: _Body, places: dict[str, int], is_total: Any) -> tuple[dict[str, str], ...]:
+    """Return the total rows by header: those as wide as the header, then those of another width."""
+    rows = [{header: body.columns[place][row].as_py() for header, place in places.items()} for row in np.flatnonzero(is_total).tolist()]
+    return (*rows, *({header: cells[place] for header, place in places.items() if place < len(cells)} for cells in body.totals))
 
 
 def _places(open_file: Open, form: Format, headers: Headers, file: str) -> tuple[Format, list[str], dict[str, int]]:
@@ -151,7 +159,7 @@ def _sort_out(row: Any, form: Format, body: _Body) -> None:
     text = row.text.strip(_NOTHING)
     total = form.total_row_starts_with
     if total and text.lstrip('"').startswith(total):
-        body.total_count += 1
+        body.totals += csv.reader([text], delimiter=form.delimiter)
     elif text:
         body.misshapen.append(row.number)
 

@@ -76,6 +76,7 @@ class Records:
     first row of the file is 1, titles, header and blank rows count, a record whose quoted cell holds line breaks is one row.
     In JSON it is the record's place among all records, from 1.
     ``misshapen`` are rows with another number of cells than the header; blank and total rows are no data and not in here.
+    ``totals`` are the total rows, by header; a short one ends early.
     ``gaiji_count`` is how many lines of the whole file hold a user-defined character.
     """
 
@@ -85,6 +86,7 @@ class Records:
     total_count: int
     unknown_headers: tuple[str, ...]
     gaiji_count: int = 0
+    totals: tuple[dict[str, str], ...] = ()
 
     @property
     def received_count(self) -> int:

@@ -15,6 +15,7 @@ from seika.config.identity import PERSON
 from seika.config.organization import Row
 from seika.config.source import Source
 from seika.decode.answers import melt
+from seika.decode.control import headers_of_control
 from seika.decode.identity import NUMBER, Uses
 from seika.decode.pseudonym import pseudonyms
 from seika.decode.readers import TYPES, Cells, read_cells
@@ -77,14 +78,19 @@ def headers_of(source: Source, items: list[Row]) -> Headers:
     read = [column.header for column in source.columns.values() if column.header]
     others = {column.header: column.other_headers for column in source.columns.values() if column.header and column.other_headers}
     asked = dict.fromkeys(item["header"] for item in items)
-    return Headers((*read, *asked), source.ignored_headers, others, source.answers.headers if source.answers else None)
+    return Headers(
+        (*read, *asked, *headers_of_control(source.control)),
+        source.ignored_headers,
+        others,
+        source.answers.headers if source.answers else None,
+    )
 
 
 def items_of(source: Source, listed: list[Row], records: Records) -> list[Row]:
     """Return the items of a wide survey: those ``listed``, or each header that the declaration takes for one."""
     if not (source.answers and source.answers.headers):
         return listed
-    read = {column.header for column in source.columns.values()}
+    read = {*(column.header for column in source.columns.values()), *headers_of_control(source.control)}
     return [{"item_id": header, "header": header} for header in records.columns if header not in read]
 
 

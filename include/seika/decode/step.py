@@ -13,6 +13,7 @@ from seika.config.format import AnyFormat, JsonFormat
 from seika.config.organization import Row
 from seika.config.source import Source
 from seika.decode.archive import Open, member
+from seika.decode.control import reconcile
 from seika.decode.csv import read_csv
 from seika.decode.identity import Uses, uses_for
 from seika.decode.json import read_json
@@ -92,6 +93,7 @@ def read_records(delivery: Delivery, organization: Organization) -> Records:
         records = read(open_file, form, headers, delivery.file_name)
     if records.received_count == 0:
         raise BadData("DECODE-03", file=delivery.file_name)
+    reconcile(records, source, organization.contracts[delivery.source_id], delivery.file_name)
     return records
 
 

@@ -32,13 +32,13 @@ def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Reco
         raise BadData("DECODE-10", file=file, header_row=form.header_row)
     found = [_text(cell) for cell in rows[form.header_row - 1]]
     places = headers.places(found, file)
-    numbers, kept, totals = [], [], 0
+    numbers, kept, totals = [], [], []
     for number, row in enumerate(rows[form.header_row :], start=form.header_row + 1):
         texts = [_text(cell) for cell in row]
         if not any(text.strip() for text in texts):
             continue
         if form.total_row_starts_with and texts[0].strip().startswith(form.total_row_starts_with):
-            totals += 1
+            totals.append({header: texts[place] for header, place in places.items() if place < len(texts)})
             continue
         numbers.append(number)
         kept.append(texts)
@@ -48,9 +48,10 @@ def read_xlsx(open_file: Any, form: Format, headers: Headers, file: str) -> Reco
         columns=keep({header: columns[place] for header, place in places.items()}, ~again),
         row_numbers=np.array(numbers, dtype=np.int64)[~again],
         misshapen=(),
-        total_count=totals + int(again.sum()),
+        total_count=len(totals) + int(again.sum()),
         unknown_headers=headers.unknown(found),
         gaiji_count=sum(holds_gaiji("".join(texts)) for texts in kept),
+        totals=tuple(totals),
     )
 
 

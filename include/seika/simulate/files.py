@@ -51,8 +51,21 @@ def write(path: Path, source: Source, cells: list[Cells], words: Words, encoding
     writer.writeheader()
     writer.writerows(cells)
     if form.total_row_starts_with:
-        writer.writerow({header: "" for header in cells[0]} | {next(iter(cells[0])): form.total_row_starts_with})
+        writer.writerow({header: "" for header in cells[0]} | {next(iter(cells[0])): form.total_row_starts_with} | _sums(source, cells))
     path.write_bytes(text.getvalue().encode(encoding or form.encoding))
+
+
+def _sums(source: Source, cells: list[Cells]) -> dict[str, str]:
+    """Return what the total row says of the file, as a system for working hours writes it: hours and minutes."""
+    sums = {}
+    for name in source.control.sums if source.control else ():
+        header = source.columns[name].header or ""
+        if header not in cells[0]:
+            continue  # a sender who leaves a column out
+        clocks = [str(row[header]).split(":") for row in cells if row[header]]
+        minutes = sum(int(hour) * 60 + int(minute) for hour, minute in clocks)
+        sums[header] = f"{minutes // 60}:{minutes % 60:02d}"
+    return sums
 
 
 def table_format(source: Source) -> Format:
