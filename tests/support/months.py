@@ -22,6 +22,7 @@ SPANS = {
     "april_first": (date(2026, 4, 1), date(2026, 4, 1)),
     "wave": (date(2026, 7, 1), date(2026, 7, 1)),
 }
+OTHERS = (811, 1_622, "50.0", 1_622)
 FIGURES: dict[str, tuple[int, int | None, str, int]] = {  # numerator, denominator, value, people
     "overtime_hours_per_capita_month": (3_401_220, 4_912, "11.5", 4_912),
     "annual_leave_days_avg": (214_880, 4_655, "5.8", 4_655),
@@ -111,7 +112,7 @@ def content(body: Organization, rows: list[dict[str, Any]] | None = None, **chan
 
 def _row(body: Organization, kpi_id: str, window: str, unit: dict[str, str], index: int) -> dict[str, Any]:
     kpi = body.kpis[kpi_id]
-    numerator, denominator, value, people = FIGURES[kpi_id]
+    numerator, denominator, value, people = FIGURES.get(kpi_id, OTHERS)
     level, first = unit["level"], window == kpi.windows[0]
     part = 1 if level == "organization" else 10 + index
     row: dict[str, Any] = {

@@ -61,8 +61,21 @@ _DAY = {"attendance": "work_date", "leave": "from_date"}
 SCRATCH = Path(tempfile.mkdtemp(prefix="seika-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 UNITS = "unit_code,label,level,parent_unit_code,valid_from_date,valid_to_date\n"
-RANKS = "rank_code,label,is_manager\nclerk,clerk,0\nsection_chief,section chief,1\n"
-ITEMS = "item_id,header,label,category_id,is_reversed,is_engagement,scale_max\nq1,q1,q1,c,0,1,5\nq2,q2,q2,c,1,1,5\nq3,q3,q3,c,0,0,5\n"
+RANKS = "rank_code,label,is_manager,is_supervisor\nclerk,clerk,0,0\nsubsection_head,head,0,1\nsection_chief,section chief,1,0\n"
+ITEMS = """\
+item_id,header,label,category_id,subcategory_id,is_reversed,is_engagement,scale_max
+q1,q1,q1,c,,0,1,5
+q2,q2,q2,c,,1,1,5
+q3,q3,q3,c,,0,0,5
+q_safe,s,s,io1,,0,0,5
+q_pride,p,p,io2,,0,0,5
+q_respect,r,r,io3,,0,0,5
+q_understand,u,u,mvv,understanding,0,0,5
+q_empathy,e,e,mvv,empathy,0,0,5
+q_practice,b,b,mvv,practice,0,0,5
+q_career,k,k,c17,career_vision,1,0,5
+q_accept,a,a,c12,evaluation_acceptance,0,0,5
+"""
 
 
 def body(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from small_lake import body
+from small_lake import KPIS, body
 
 from seika.config import Organization
 from seika.errors import NotReady
@@ -20,7 +20,8 @@ ROOT = ["0,all,organization,,2000-04-01,"]
 @pytest.fixture
 def organization(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organization:
     monkeypatch.setenv("SEIKA_STATE", str(tmp_path / "state"))
-    return body(tmp_path / "body", ROOT, first_period="2025-02", required=("roster", "leave"))
+    followed = {kpi: KPIS[kpi] for kpi in ("annual_leave_days_avg", "headcount", "overtime_hours_per_capita_month")}
+    return body(tmp_path / "body", ROOT, followed, first_period="2025-02", required=("roster", "leave"))
 
 
 def delivery(source: str, period: str, mark: str = "a", rows: int = 10) -> Delivery:

@@ -1,4 +1,5 @@
 select
     rank_code,
-    is_manager
+    is_manager,
+    is_supervisor
 from {{ source('config', 'rank') }}

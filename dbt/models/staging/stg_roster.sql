@@ -1,6 +1,7 @@
 select
     person_key,
     sex_code,
+    birth_date,
     hired_date,
     employment_type_code,
     rank_code,

@@ -14,20 +14,40 @@ Window = Literal["month", "fiscal_year_to_date", "calendar_year_to_date", "fisca
 Direction = Literal["higher", "lower", "neutral"]
 
 
+class Having(Strict):
+    """Which members of a population count: those whose ``sum`` of an integer column over the window is more than ``above``, at least
+    ``at_least``, or less than ``below``. Who has no record has a sum of 0."""
+
+    sum: str
+    above: int | None = None
+    at_least: int | None = None
+    below: int | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Having:
+        if sum(bound is not None for bound in (self.above, self.at_least, self.below)) != 1:
+            raise ValueError("having needs one of above, at_least and below")
+        return self
+
+
 class Aggregate(Strict):
     """Exactly one of: ``sum`` of an integer column, or ``count`` of rows or persons.
 
     ``persons`` are counted anew at each level of the tree (one person in two sections counts once in their department);
-    ``persons_once`` counts a person only in the unit of the earliest event in the window.
+    ``persons_once`` counts a person only in the unit of the earliest event in the window. ``having`` counts persons of the measure's
+    population by what they come to in all.
     """
 
     sum: str | None = None
     count: Literal["rows", "persons", "persons_once"] | None = None
+    having: Having | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Aggregate:
         if (self.sum is None) == (self.count is None):
             raise ValueError("an aggregate is either sum: <column> or count: rows|persons|persons_once")
+        if self.having and self.count != "persons":
+            raise ValueError("having goes with count: persons")
         return self
 
 
@@ -50,8 +70,9 @@ class When(Strict):
 class Measure(Strict):
     """One quantity over a fact: ``where`` filters, ``aggregate`` counts, ``when`` places it in time.
 
-    ``where`` compares columns of the fact with each other, with literals, and with ``window_start``, ``window_end`` and
-    ``window_fiscal_year``. ``population`` names a measure of persons: only their records count, in the unit where the person counts there.
+    ``where`` compares columns of the fact with each other, with literals, and with ``window_start``, ``window_end``,
+    ``window_fiscal_year`` and ``window_end_minus_40_years`` (of any number of years). ``population`` names a measure of persons: only
+    their records count, in the unit where the person counts there.
     """
 
     label: Label
@@ -61,6 +82,12 @@ class Measure(Strict):
     aggregate: Aggregate
     when: When
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _having_of_a_population(self) -> Measure:
+        if self.aggregate.having and self.population is None:
+            raise ValueError("having needs a population: it says in which unit a person counts")
+        return self
 
 
 def load_measure(measure_id: str) -> Measure:

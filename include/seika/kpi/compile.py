@@ -91,7 +91,8 @@ def _check_types(measure_id: str, measure: Measure, fact: Fact) -> None:
     if fact.person is None and measure.aggregate.sum is None:
         raise BadConfig("KPI-05", measure=measure_id, column="aggregate", type="sum")
     dates = [measure.when.event] if measure.when.event else list(measure.when.spell or ())
-    wanted = [(name, "date") for name in dates] + [(measure.aggregate.sum, "bigint")]
+    having = measure.aggregate.having
+    wanted = [(name, "date") for name in dates] + [(measure.aggregate.sum, "bigint"), (having.sum if having else None, "bigint")]
     for name, kind in wanted:
         if name and name not in fact.columns:
             raise BadConfig("KPI-01", measure=measure_id, column=name, fact=fact.name)

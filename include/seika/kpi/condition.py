@@ -23,6 +23,7 @@ _ALLOWED = (
     exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between, exp.Is,
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Tuple,
 )  # fmt: skip
+_YEARS_BEFORE = re.compile(r"window_end_minus_(\d{1,2})_years")
 _WORD = re.compile(r"'(?:[^']|'')*'|[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -38,7 +39,7 @@ def checked_condition(measure_id: str, measure: Measure, columns: Mapping[str, s
         if not isinstance(node, _ALLOWED):
             raise BadConfig("KPI-02", measure=measure_id, part=node.sql(dialect="duckdb"))
     for column in tree.find_all(exp.Column):
-        if column.table or (column.name not in columns and column.name not in WINDOW):
+        if column.table or (column.name not in columns and _of_window(column.name) is None):
             raise BadConfig("KPI-01", measure=measure_id, column=column.sql(), fact=measure.fact)
 
 
@@ -47,6 +48,12 @@ def qualified(condition: str, columns: Mapping[str, str]) -> str:
 
     def named(match: re.Match[str]) -> str:
         word = match.group()
-        return WINDOW.get(word) or (f"fact.{word}" if word in columns else word)
+        return _of_window(word) or (f"fact.{word}" if word in columns else word)
 
     return _WORD.sub(named, condition)
+
+
+def _of_window(word: str) -> str | None:
+    """Return what a word says of the window in SQL; none for a word that is none of the window's."""
+    years = _YEARS_BEFORE.fullmatch(word)
+    return f"window_of.end_date - interval '{int(years[1])}' year" if years else WINDOW.get(word)

@@ -11,6 +11,7 @@ from seika.config.kpi import Measure
 from seika.kpi.condition import qualified
 
 Relation = Callable[[str], str]
+_WINDOW = ("window_id", "start_date", "end_date", "fiscal_year")
 
 
 def dbt_ref(name: str) -> str:
@@ -42,8 +43,41 @@ windows as (
     else:
         members = measures[measure.population]
         parts.append(_records("members", members, facts[members.fact], relation))
-        parts.append(_records("counted", measure, facts[measure.fact], relation, "members"))
+        counted = _members_having if measure.aggregate.having else _records_of_members
+        parts.append(counted(measure, facts[measure.fact], relation))
     return "with " + ",\n".join(parts) + "\n"
+
+
+def _records_of_members(measure: Measure, fact: Fact, relation: Relation) -> str:
+    return _records("counted", measure, fact, relation, "members")
+
+
+def _members_having(measure: Measure, fact: Fact, relation: Relation) -> str:
+    """Return the members whose records come to what is asked; the evidence of a member is what makes them one, for they may have none."""
+    having = measure.aggregate.having
+    assert having
+    conditions = [f"fact.{fact.person} = window_of.person_key", _in_time(measure)]
+    if measure.where:
+        conditions.append(f"({qualified(measure.where, fact.columns)})")
+    signs = {">": having.above, ">=": having.at_least, "<": having.below}
+    (bound,) = (f"{sign} {number}" for sign, number in signs.items() if number is not None)
+    columns = ",\n        ".join(f"window_of.{name}" for name in (*_WINDOW, "unit_code", "person_key"))
+    return f"""\
+counted as (
+
+    select
+        {columns},
+        1 as amount,
+        min(window_of.delivery_id) as delivery_id,
+        min(window_of.row_number) as row_number
+    from members as window_of
+    left join {relation(measure.fact)} as fact -- 1:n
+        on {" and ".join(conditions)}
+    group by
+        {columns}
+    having coalesce(sum(fact.{having.sum}), 0) {bound}
+
+)"""
 
 
 def _records(name: str, measure: Measure, fact: Fact, relation: Relation, spoken_of: str = "windows") -> str:

@@ -205,8 +205,9 @@ def _lines(organization: Organization, period: Period, rows: Iterable[PublishedR
             raise BadConfig("REPORT-01", organization=organization.id, kpi=row["kpi_id"])
         by_kpi[row["kpi_id"]].append(row)
     order = {unit["unit_code"]: index for index, unit in enumerate(organization.units)}
+    nodes = list(organization.logic_model.nodes)
     found = []
-    for choice in organization.kpi_choices:
+    for choice in sorted(organization.kpi_choices, key=lambda choice: nodes.index(choice.outcome)):
         kpi = organization.kpis[choice.kpi]
         published = by_kpi[choice.kpi] + _missing(organization, kpi, choice, by_kpi[choice.kpi])
         published.sort(key=lambda row: (order.get(row["unit_code"], len(order)), kpi.windows.index(row["window_id"])))

@@ -10,13 +10,14 @@ from typing import Any
 
 from seika.config import paths
 from seika.errors import BadConfig
-from seika.report.by_unit import matrix
+from seika.report.by_unit import Matrix, matrix
 from seika.report.content import Content, Line
 from seika.report.model_picture import Picture, draw
 from seika.report.origin import origin_rows, target_mark, target_notes
 from seika.report.wording import phrases
 
 _TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
+_MOST_COLUMNS = 10  # of a table that is as wide as a page
 _COLUMNS = ("label", "value", "unit", "target", "status", "denominator", "people", "span")
 
 
@@ -117,19 +118,24 @@ def _picture(picture: Picture) -> dict[str, Any]:
     return {**asdict(picture), "shapes": shapes}
 
 
-def _units(content: Content) -> dict[str, Any] | None:
+def _units(content: Content) -> dict[str, Any]:
+    """Return the departments' table in parts that are as wide as a page, as even as can be."""
     table = matrix(content, "department")
-    if not table.rows:
-        return None
-    none = phrases().values["none"]
+    count = -(-len(table.columns) // _MOST_COLUMNS) if table.rows else 0
+    width = -(-len(table.columns) // count) if count else 0
     return {
         "label": phrases().columns["unit_label"],
-        "columns": [
-            {"label": line.label, "unit": line.kpi.unit.label.ja, "window": phrases().windows[line.window], "span": line.span}
-            for line in table.columns
-        ],
-        "whole": [line.value_text for line in table.columns],
         "whole_label": phrases().unit_levels["organization"],
-        "rows": [{"label": row.label, "cells": [cell.value_text if cell else none for cell in row.cells]} for row in table.rows],
+        "parts": [_part(table, slice(start, start + width)) for start in range(0, count * width, width or 1)],
         "note": phrases().notes["departments"],
+    }
+
+
+def _part(table: Matrix, columns: slice) -> dict[str, Any]:
+    none = phrases().values["none"]
+    shown = table.columns[columns]
+    return {
+        "columns": [{"label": line.label, "unit": line.kpi.unit.label.ja, "span": line.span} for line in shown],
+        "whole": [line.value_text for line in shown],
+        "rows": [{"label": row.label, "cells": [cell.value_text if cell else none for cell in row.cells[columns]]} for row in table.rows],
     }

@@ -27,7 +27,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "unit_code": _TEXT, "unit_level": _TEXT, "parent_unit_code": _TEXT, "valid_from_date": _DATE, "valid_to_date": _DATE,
     },
     "unit_ancestor": {"unit_code": _TEXT, "ancestor_unit_code": _TEXT},
-    "rank": {"rank_code": _TEXT, "is_manager": _FLAG},
+    "rank": {"rank_code": _TEXT, "is_manager": _FLAG, "is_supervisor": _FLAG},
     "survey_item": {
         "item_id": _TEXT, "category_id": _TEXT, "subcategory_id": _TEXT, "is_engagement": _FLAG, "is_reversed": _FLAG, "scale_max": _INT,
     },
@@ -102,7 +102,8 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         "start_date": days.start,
         "end_date": days.end,
         "is_first_window": index == 0,
-        "has_source": _sources_of(month, version) <= month.sources,
+        # a window that ended before the first extract has nothing to count
+        "has_source": _sources_of(month, version) <= month.sources and not (not_before and days.end < not_before),
         "node_id": choice.outcome,
         "numerator_measure_id": version.numerator,
         "denominator_measure_id": version.denominator,
@@ -176,7 +177,8 @@ def _ranks(month: Month) -> list[_Row]:
     if "roster" not in month.organization.sources:
         return []
     rows = month.organization.table("ranks")
-    return [{"rank_code": row["rank_code"], "is_manager": row["is_manager"] == "1"} for row in rows]
+    flags = ("is_manager", "is_supervisor")
+    return [{"rank_code": row["rank_code"], **{flag: row.get(flag) == "1" for flag in flags}} for row in rows]
 
 
 def _survey_items(month: Month) -> list[_Row]:
