@@ -32,6 +32,7 @@ _KEYS = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns
 _COLUMNS = ("column", "column_A", "column_B", "column_list")
 _OF_ALL_ROWS = frozenset({"mostly", "row_condition", "condition_parser"})  # parameters that make an answer depend on the other rows
 
+_DENSE = 4  # possible keys a row, up to which they are counted
 Key = tuple[str, tuple[str, ...]]
 
 
@@ -44,30 +45,51 @@ class Few:
 
 
 def key_of(rule: Rule, parameters: dict[str, Any], frame: pd.DataFrame) -> Key:
-    """Return how a rule may be answered (``values``, ``keys`` or ``rows``) and over which columns; equal keys share a frame."""
+    """Return how a rule may be answered and over which columns; equal keys share a frame.
+
+    ``column``: over the values of one, ``values``: of several, ``keys``: over repeated keys, ``rows``: over all rows.
+    """
     named = [parameters[name] for name in _COLUMNS if name in parameters]
     columns = tuple(name for each in named for name in ([each] if isinstance(each, str) else each))
     is_known = columns and set(columns) <= set(frame.columns) and not _OF_ALL_ROWS & parameters.keys()
-    kind = "values" if rule.type in _VALUES else "keys" if rule.type in _KEYS else "rows"
+    values = "values" if len(columns) > 1 else "column"
+    kind = values if rule.type in _VALUES else "keys" if rule.type in _KEYS else "rows"
     # Great Expectations answers for itself where there is no value at all.
     return (kind, columns) if is_known and frame[list(columns)].notna().any().all() else ("rows", ())
 
 
-def of_values(frame: pd.DataFrame, columns: tuple[str, ...]) -> Few:
+class Distinct:
+    """A frame whose columns are made distinct once, however many rules ask: a number a row, and the value of each number."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._known: dict[str, tuple[Any, Any]] = {}
+
+    def of(self, column: str) -> tuple[Any, Any]:
+        """Return the numbers of a column's rows, from 0 on without gaps, and its values in their order; no value is a value."""
+        if column not in self._known:
+            self._known[column] = pd.factorize(self.frame[column], use_na_sentinel=False)
+        return self._known[column]
+
+
+def of_column(rows: Distinct, column: str) -> Few:
+    """Return each value of a column once, in the order of their first rows."""
+    codes, values = rows.of(column)
+    return Few(pd.DataFrame({column: values}), lambda outcome: _spread(outcome, codes))
+
+
+def of_values(rows: Distinct, columns: tuple[str, ...]) -> Few:
     """Return each combination of values of ``columns`` once, in the order of their first rows."""
-    if len(columns) == 1:
-        codes, values = pd.factorize(frame[columns[0]], use_na_sentinel=False)
-        return Few(pd.DataFrame({columns[0]: values}), lambda outcome: _spread(outcome, codes))
-    codes, first = _codes(frame, columns)
-    return Few(frame[list(columns)].iloc[first].reset_index(drop=True), lambda outcome: _spread(outcome, codes))
+    codes, first = _codes(rows, columns)
+    return Few(rows.frame[list(columns)].iloc[first].reset_index(drop=True), lambda outcome: _spread(outcome, codes))
 
 
-def of_keys(frame: pd.DataFrame, columns: tuple[str, ...]) -> Few:
+def of_keys(rows: Distinct, columns: tuple[str, ...]) -> Few:
     """Return the rows whose key is there more than once, and one other, so that there is something to look at."""
-    is_repeated: Any = pd.Series(_combined(frame, columns)).duplicated(keep=False).to_numpy(copy=True)
+    is_repeated = _repeated(*_combined(rows, columns))
     is_repeated[:1] = True
     places = np.flatnonzero(is_repeated)
-    few = frame[list(columns)].iloc[places].reset_index(drop=True)
+    few = rows.frame[list(columns)].iloc[places].reset_index(drop=True)
     return Few(few, lambda outcome: Outcome(outcome.passed, None if outcome.failing is None else places[outcome.failing]))
 
 
@@ -76,25 +98,32 @@ def of_rows(frame: pd.DataFrame, columns: list[str]) -> Few:
     return Few(frame[columns], lambda outcome: outcome)
 
 
-def _codes(frame: pd.DataFrame, columns: tuple[str, ...]) -> tuple[Any, Any]:
+def _repeated(keys: Any, count: int) -> Any:
+    """Return a mask of the keys that are there more than once; counting them is much faster where they are numbers without great gaps."""
+    if count <= _DENSE * len(keys):
+        return (np.bincount(keys, minlength=1) > 1)[keys]
+    return pd.Series(keys).duplicated(keep=False).to_numpy(copy=True)
+
+
+def _codes(rows: Distinct, columns: tuple[str, ...]) -> tuple[Any, Any]:
     """Return a number for each row, from 0 on without gaps, equal where the values of ``columns`` are; and a row of each number."""
-    codes, values = pd.factorize(_combined(frame, columns))
+    codes, values = pd.factorize(_combined(rows, columns)[0])
     first: Any = np.zeros(len(values), dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
     return codes, first
 
 
-def _combined(frame: pd.DataFrame, columns: tuple[str, ...]) -> Any:
-    """Return a number for each row, equal where the values of ``columns`` are; no value is a value."""
-    combined: Any = np.zeros(len(frame), dtype=np.int64)
+def _combined(rows: Distinct, columns: tuple[str, ...]) -> tuple[Any, int]:
+    """Return a number for each row, equal where the values of ``columns`` are, and a number that is above them all."""
+    combined: Any = np.zeros(len(rows.frame), dtype=np.int64)
     count = 1
     for column in columns:
-        codes, values = pd.factorize(frame[column])
-        if count * (len(values) + 1) >= 1 << 62:
+        codes, values = rows.of(column)
+        if count * len(values) >= 1 << 62:
             combined, known = pd.factorize(combined)
             count = len(known)
-        combined, count = combined * (len(values) + 1) + (codes + 1), count * (len(values) + 1)
-    return combined
+        combined, count = combined * len(values) + codes, count * len(values)
+    return combined, count
 
 
 def _spread(outcome: Outcome, codes: Any) -> Outcome:

@@ -3,3 +3,7 @@
 
 def dateadd(part: str, count: int, column: str) -> str:
     return f"{column} + interval '{count}' {part}"
+
+
+def datediff(first: str, last: str, part: str) -> str:
+    return f"date_diff('{part}', {first}, {last})"
