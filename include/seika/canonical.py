@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import rfc8785
 
@@ -24,10 +24,15 @@ def hash_of(value: Any) -> str:
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, read in blocks."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
+        return hash_stream(stream)
+
+
+def hash_stream(stream: BinaryIO) -> str:
+    """Return the SHA-256 of the rest of a stream, read in blocks."""
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
     return digest.hexdigest()
 
 

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from seika.cli import demo, doctor, ingest, kpi, local, new, quarantine, query, rekey, release, report, schema, simulate, status, transform
+from seika.cli import (
+    demo,
+    doctor,
+    ingest,
+    kpi,
+    local,
+    new,
+    quarantine,
+    query,
+    rekey,
+    release,
+    report,
+    schema,
+    simulate,
+    status,
+    transform,
+    verify,
+)
 from seika.cli.refusals import Refusing
 
 app = typer.Typer(
@@ -22,6 +39,7 @@ for verb in (
     release.release,
     report.report,
     status.status,
+    verify.verify,
     query.query,
     doctor.doctor,
     rekey.rekey,

@@ -17,6 +17,7 @@ TIMEZONE = "Asia/Tokyo"
 INGEST = "30 6 * * 1-5"
 RELEASE = "30 7 * * 1-5"
 REPORT = "0 8 * * 1-5"
+VERIFY = "0 3 * * *"
 
 
 def ingest(body: Body, channel: Channel) -> CronTriggerTimetable | AssetOrTimeSchedule:
@@ -37,6 +38,11 @@ def release(body: Body) -> AssetOrTimeSchedule:
 def report(body: Body) -> AssetOrTimeSchedule:
     """Return the schedule of the reports: each working morning, and when a snapshot is published."""
     return AssetOrTimeSchedule(timetable=_clock(REPORT), assets=signal(body.id, SNAPSHOT))
+
+
+def verify() -> CronTriggerTimetable:
+    """Return the schedule of the nightly look at all that was kept."""
+    return _clock(VERIFY)
 
 
 def period_param() -> Param:

@@ -173,6 +173,14 @@ def report(organization_id: str, period: str | None = None) -> list[str]:
     return missing
 
 
+def verify(organization_id: str) -> None:
+    """Raise the first thing of an organization that is not as it was written (``RELEASE-10`` to ``RELEASE-14``)."""
+    from seika.release.verify import differences
+
+    for difference in differences(organization_id):
+        raise difference
+
+
 def unreported(organization_id: str) -> list[tuple[str, str]]:
     """Return id and month of each current snapshot that lacks a report file, oldest month first."""
     from seika.report import is_reported

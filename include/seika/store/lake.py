@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from seika.canonical import hash_stream
 from seika.config import paths
 from seika.errors import BadData
 from seika.store import files
@@ -36,13 +37,27 @@ def write(
     """Write a table of a delivery as zstd Parquet and return its URL; the same rows give the same bytes.
 
     ``rows`` holds the contract's columns, ``delivery_id`` and ``row_number``; ``quarantine`` is brought to ``QUARANTINE``. Written
-    again it is replaced as a whole. ``lake_url`` (here and below) is another lake than the settings say; ``notes`` are kept in the file.
+    again it is replaced as a whole; beside it lies its SHA-256. ``lake_url`` (here and below) is another lake than the settings say;
+    ``notes`` are kept in the file.
     """
     if name == "quarantine":
         rows = rows.select(QUARANTINE.names).cast(QUARANTINE)
     where = url(delivery, name, lake_url)
     files.write_whole(where, partial(_fill, rows, notes or {}))
+    with files.opened(where) as stream:
+        sha256 = hash_stream(stream)
+    files.write_whole(f"{where}.sha256", lambda stream: stream.write(sha256.encode()))
     return where
+
+
+def is_whole(delivery: Delivery, name: str = "rows") -> bool:
+    """Return whether a table of a delivery is there with the very bytes that were written; the file is streamed."""
+    where = url(delivery, name)
+    try:
+        with files.opened(where) as stream, files.opened(f"{where}.sha256") as kept:
+            return hash_stream(stream).encode() == kept.read()
+    except FileNotFoundError:
+        return False
 
 
 def table(delivery: Delivery, name: str = "rows", columns: Sequence[str] | None = None, lake_url: str | None = None) -> pa.Table:

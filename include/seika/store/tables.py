@@ -29,6 +29,7 @@ delivery = Table(
     Column("check_number", Integer, nullable=False),
     Column("compared_with", Text),
     Column("decisions", Text),
+    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 

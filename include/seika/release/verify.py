@@ -1,0 +1,51 @@
+"""Whether all that was kept is as it was written: snapshots and their chain, originals, tables, and what the ledger says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seika.canonical import hash_stream
+from seika.errors import BadData
+from seika.release import chain
+from seika.store import lake, ledger, releases, vault
+from seika.store.ledger import Delivery
+
+
+def differences(organization_id: str) -> Iterator[BadData]:
+    """Yield what is not as it was written: snapshots in the order of their chain, then deliveries in the order received.
+
+    ``RELEASE-10`` a snapshot, ``RELEASE-14`` a delivery that a snapshot was made from, ``RELEASE-13`` a row of the ledger, ``RELEASE-11``
+    an original in the vault, ``RELEASE-12`` a table in the lake. Files are streamed; nothing is changed.
+    """
+    for broken in chain.verify(organization_id):
+        yield BadData("RELEASE-10", snapshot=broken.snapshot_id, what=broken.what)
+    deliveries = ledger.deliveries(organization_id)
+    yield from _inputs(organization_id, {delivery.delivery_id: delivery for delivery in deliveries})
+    for delivery in deliveries:
+        yield from _of_delivery(delivery)
+
+
+def _inputs(organization_id: str, known: dict[str, Delivery]) -> Iterator[BadData]:
+    for snapshot in releases.snapshots(organization_id):
+        for used in releases.inputs(snapshot.snapshot_id):
+            delivery = known.get(used["delivery_id"])
+            if delivery is None or delivery.sha256 != used["sha256"]:
+                yield BadData("RELEASE-14", snapshot=snapshot.snapshot_id, delivery=used["delivery_id"])
+
+
+def _of_delivery(delivery: Delivery) -> Iterator[BadData]:
+    if delivery.seal != ledger.seal_of(delivery):
+        yield BadData("RELEASE-13", delivery=delivery.delivery_id)
+    if not _is_whole(delivery):
+        yield BadData("RELEASE-11", delivery=delivery.delivery_id, file=delivery.file_name, sha256=delivery.sha256)
+    for name in ("rows", "quarantine") if delivery.state in ("decoded", "accepted") else ():
+        if not lake.is_whole(delivery, name):
+            yield BadData("RELEASE-12", delivery=delivery.delivery_id, name=name)
+
+
+def _is_whole(delivery: Delivery) -> bool:
+    try:
+        with vault.open_bytes(delivery.sha256) as stream:
+            return hash_stream(stream) == delivery.sha256
+    except BadData:
+        return False
