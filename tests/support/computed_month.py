@@ -58,6 +58,7 @@ def month(folder: Path, rows: list[dict[str, Any]] | None = None, period: str = 
     chosen = {
         "organization_id": "shinagawa", "period": period, "input_hash": "1" * 64, "configuration_hash": "2" * 64,
         "code_hash": "3" * 64, "deliveries": [delivery], "status_rules": {"A2-2": "worst"},
+        "units": {"0000": None, "1010": "0000"},
         "kpis": {"male_childcare_leave_rate": {"minimum_people": 5, "node_id": "A2-2", "window_id": "fiscal_year_to_date"}},
     }  # fmt: skip
     (folder / "selection.json").write_text(json.dumps(chosen | selection), encoding="utf-8")

@@ -25,7 +25,7 @@ KPI_COLUMNS = (
 )  # fmt: skip
 OUTCOME_COLUMNS = ("organization_id", "period", "node_id", "level", "status", "kpi_count", "behind_count")
 INPUT_COLUMNS = ("delivery_id", "source_id", "period", "sha256", "accepted_count", "quarantined_count")
-_SELECTION = ("organization_id", "period", "input_hash", "configuration_hash", "code_hash", "deliveries", "kpis", "status_rules")
+_SELECTION = ("organization_id", "period", "input_hash", "configuration_hash", "code_hash", "deliveries", "kpis", "status_rules", "units")
 _DECIMALS = 4  # of value and target as published
 
 
@@ -48,7 +48,7 @@ def read_result(folder: Path) -> Result:
     for row in (*rows, *outcomes):
         if (row["organization_id"], row["period"]) != (selection["organization_id"], selection["period"]):
             raise BadData("RELEASE-04", file=folder, problem="its rows speak of another organization or month")
-    kpi_rows = _withheld(rows, selection["kpis"])
+    kpi_rows = _withheld(rows, selection["kpis"], selection["units"])
     return Result(
         selection=selection,
         kpi_rows=_ordered(kpi_rows, "kpi_id", "window_id", "unit_code"),
@@ -92,12 +92,12 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
     return rows
 
 
-def _withheld(rows: list[Row], kpis: Mapping[str, Mapping[str, int]]) -> list[Row]:
+def _withheld(rows: list[Row], kpis: Mapping[str, Mapping[str, int]], parents: Mapping[str, str | None]) -> list[Row]:
     minimum = {kpi_id: kpi["minimum_people"] for kpi_id, kpi in kpis.items() if "minimum_people" in kpi}
     for row in rows:
         if row["kpi_id"] not in minimum:
             raise BadData("RELEASE-05", kpi=row["kpi_id"])
-    return withhold(rows, minimum)
+    return withhold(rows, minimum, parents)
 
 
 def _told(outcome: Row, kpi_rows: list[Row], selection: Mapping[str, Any]) -> Row:

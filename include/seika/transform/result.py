@@ -86,6 +86,7 @@ def _selection(month: Month, hashes: Mapping[str, str]) -> dict[str, Any]:
             for each in sorted(month.extracts, key=lambda each: each.delivery_id)
         ],
         "kpis": {row["kpi_id"]: _kpi(row) for row in _sorted(kpi_windows(month)) if row["is_first_window"]},
+        "units": {unit["unit_code"]: unit["parent_unit_code"] or None for unit in month.organization.units},
         "status_rules": {node_id: node.status_rule for node_id, node in sorted(month.organization.logic_model.nodes.items())},
     }
 
