@@ -9,6 +9,7 @@ from seika.errors import BadData
 from seika.release import chain
 from seika.store import lake, ledger, releases, vault
 from seika.store.ledger import Delivery
+from seika.store.seal import seal_of
 
 
 def differences(organization_id: str) -> Iterator[BadData]:
@@ -34,7 +35,7 @@ def _inputs(organization_id: str, known: dict[str, Delivery]) -> Iterator[BadDat
 
 
 def _of_delivery(delivery: Delivery) -> Iterator[BadData]:
-    if delivery.seal != ledger.seal_of(delivery):
+    if delivery.seal != seal_of(delivery):
         yield BadData("RELEASE-13", delivery=delivery.delivery_id)
     if not _is_whole(delivery):
         yield BadData("RELEASE-11", delivery=delivery.delivery_id, file=delivery.file_name, sha256=delivery.sha256)

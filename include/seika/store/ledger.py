@@ -6,17 +6,17 @@ A delivery goes ``received``, ``decoded``, ``accepted`` or ``rejected`` (a file 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
 
-from seika.canonical import hash_of
 from seika.errors import BadData
 from seika.period import Period
 from seika.store import tables
 from seika.store.database import transaction
+from seika.store.seal import sealed
 from seika.store.standing import in_force
 
 State = Literal["received", "decoded", "accepted", "rejected"]
@@ -97,7 +97,7 @@ def add_delivery(
         values["delivery_id"] = _free_id(connection, f"{organization_id}-{source_id}-{month}-", sha256)
         made = connection.execute(insert(tables.delivery).values(**values).returning(tables.delivery)).one()
         _note_arrival(connection, made.delivery_id, file_name)
-        return _sealed(connection, made), True
+        return sealed(connection, _delivery(made)), True
 
 
 def delivery(delivery_id: str) -> Delivery:
@@ -198,7 +198,7 @@ def mark_reopened(delivery_id: str, undecodable_count: int) -> Delivery:
         else:
             return _delivery(row)
         changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(**values).returning(tables.delivery)
-        return _sealed(connection, connection.execute(changed).one())
+        return sealed(connection, _delivery(connection.execute(changed).one()))
 
 
 def add_check_results(delivery_id: str, results: list[CheckResult]) -> None:
@@ -258,20 +258,7 @@ def _move(delivery_id: str, state: State, allowed: tuple[State, ...], values: di
         if decided:
             values = values | {"decided_at": text("clock_timestamp()")}
         changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(state=state, **values).returning(tables.delivery)
-        return _sealed(connection, connection.execute(changed).one())
-
-
-def seal_of(delivery: Delivery) -> str:
-    """Return the SHA-256 of all that the ledger says of a delivery but its seal: texts, numbers, moments in UTC."""
-    moments = {name: value.astimezone(UTC).isoformat() for name, value in vars(delivery).items() if isinstance(value, datetime)}
-    return hash_of({name: value for name, value in vars(delivery).items() if name != "seal"} | moments)
-
-
-def _sealed(connection: Connection, row: Any) -> Delivery:
-    """Write the seal of a row as it is now, and return it."""
-    seal = seal_of(_delivery(row))
-    connection.execute(update(tables.delivery).filter_by(delivery_id=row.delivery_id).values(seal=seal))
-    return replace(_delivery(row), seal=seal)
+        return sealed(connection, _delivery(connection.execute(changed).one()))
 
 
 def _locked(connection: Connection, delivery_id: str) -> Any:
