@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,23 +44,31 @@ def write_page(delivery_id: str) -> Path:
 
 
 def _html(delivery: Delivery) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     words: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("page.yml").read_text(encoding="utf-8"))
-    templates = FileSystemLoader(Path(__file__).with_name("templates"))
-    environment = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     organization = load_organization(delivery.organization_id)
     results = ledger.check_results(delivery.delivery_id)
     waived = {each.rule_id for each in results if each.action == "waived"}
-    return environment.get_template("page.html.jinja").render(
-        delivery=delivery,
-        organization=organization.header.label.ja,
-        source=organization.sources[delivery.source_id].label.ja,
-        words=words,
-        waivers=[each for each in organization.waivers if each.rule in waived],
-        released=released(delivery.delivery_id),
-        results=_lines(delivery, results, words),
+    return str(
+        _template().render(
+            delivery=delivery,
+            organization=organization.header.label.ja,
+            source=organization.sources[delivery.source_id].label.ja,
+            words=words,
+            waivers=[each for each in organization.waivers if each.rule in waived],
+            released=released(delivery.delivery_id),
+            results=_lines(delivery, results, words),
+        )
     )
+
+
+@cache
+def _template() -> Any:
+    """Return the page's template, made once a process: a run writes one page a delivery."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = FileSystemLoader(Path(__file__).with_name("templates"))
+    environment = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("page.html.jinja")
 
 
 def _lines(delivery: Delivery, results: list[CheckResult], words: dict[str, Any]) -> list[Line]:

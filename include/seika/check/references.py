@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from seika.check import others
@@ -72,7 +73,9 @@ def _values(name: str, rule: Rule, organization: Organization, delivery: Deliver
 
 def _lake_values(source_id: str, column: str, rule: Rule, organization: Organization, delivery: Delivery) -> list[Any]:
     counting = _counting_rows(source_id, [column], rule, organization, delivery)
-    return sorted(pc.drop_null(pc.unique(counting.column(column))).to_pylist())
+    values = counting.column(column)
+    plain = values.cast(values.type.value_type) if pa.types.is_dictionary(values.type) else values
+    return list(pc.unique(plain).drop_null().sort().to_pylist())
 
 
 def _spells(asked: dict[str, str], rule: Rule, organization: Organization, delivery: Delivery) -> pd.DataFrame:

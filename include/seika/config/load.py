@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from seika.errors import BadConfig
 
+Lines = dict[tuple[str | int, ...], int]
 Model = TypeVar("Model", bound="Strict")
 # An organization is some forty files, read at the start of every step: in C this takes a tenth of the time.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -57,25 +59,30 @@ def line_of(path: Path, *keys: str | int) -> int:
     return lines.get(keys, 1)
 
 
-def _read(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+def _read(path: Path) -> tuple[Any, Lines]:
     if not path.is_file():
         raise BadConfig("CONFIG-01", file=path)
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_LOADER)
-        value = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, in C where PyYAML has it
+        return _parsed(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadConfig("CONFIG-02", file=path, line=line, problem=error.problem) from None
     except UnicodeDecodeError:
         raise BadConfig("CONFIG-02", file=path, line=1, problem="the file is not UTF-8") from None
-    lines: dict[tuple[str | int, ...], int] = {}
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> tuple[Any, Lines]:
+    """Return what a text says and the line of each key; the same text is read once a process, however many steps ask."""
+    node = yaml.compose(text, Loader=_LOADER)
+    value = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, in C where PyYAML has it
+    lines: Lines = {}
     if node is not None:
         _note_lines(node, (), lines)
     return value, lines
 
 
-def _note_lines(node: yaml.Node, at: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]) -> None:
+def _note_lines(node: yaml.Node, at: tuple[str | int, ...], lines: Lines) -> None:
     lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, child in node.value:
@@ -86,7 +93,7 @@ def _note_lines(node: yaml.Node, at: tuple[str | int, ...], lines: dict[tuple[st
             _note_lines(child, (*at, index), lines)
 
 
-def _refusal(path: Path, error: ValidationError, lines: dict[tuple[str | int, ...], int], prefix: tuple[str | int, ...] = ()) -> BadConfig:
+def _refusal(path: Path, error: ValidationError, lines: Lines, prefix: tuple[str | int, ...] = ()) -> BadConfig:
     first = error.errors(include_url=False)[0]
     where = (*prefix, *first["loc"])
     known: tuple[str | int, ...] = ()
