@@ -13,7 +13,6 @@ from seika.simulate.shares import shares, topics
 def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
     """Yield every KPI, window, unit and parts; those of a survey from the first wave on."""
     this_year: tuple[tuple[str, Callable[[Scene], Iterator[Part]]], ...] = (
-        ("male_childcare_leave_rate", _childcare_flow),
         ("male_childcare_leave_rate_cohort", _childcare_cohort),
         ("mandatory_training_completion_rate", _mandatory_training),
     )
@@ -58,17 +57,6 @@ def _annual_leave(scene: Scene, start: date) -> Iterator[Part]:
         taken = [leave for leave in person.leaves if leave.type_code == "annual" and not leave.is_cancelled]
         total = sum(hours[leave.unit] * leave.quantity for leave in taken if start <= leave.first <= end)
         yield place.unit_code, person.number, total, 1, True
-
-
-def _childcare_flow(scene: Scene) -> Iterator[Part]:
-    """3: men who began their first leave for a child in the window; men who became able to take leave in it."""
-    for person in fathers(scene):
-        starts = [spell.first for child in person.children for spell in child.spells if spell.number == 1 and to_date(scene, spell.first)]
-        births = [child.eligible for child in person.children if to_date(scene, child.eligible)]
-        if starts:
-            yield unit(person, min(starts)), person.number, 1, 0, False
-        if births:
-            yield unit(person, min(births)), person.number, 0, 1, True
 
 
 def _childcare_cohort(scene: Scene) -> Iterator[Part]:

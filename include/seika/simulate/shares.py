@@ -34,7 +34,8 @@ def shares(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
         first = max(first, scene.first_day)
         yield "annual_leave_take_rate", "fiscal_year", "percent_of_20_days", list(_leave(scene, first, last, lambda hours: hours))
         yield "annual_leave_under5_rate", "fiscal_year", "percent", list(_leave(scene, first, last, lambda hours: int(hours < 40)))
-    yield "female_childcare_leave_rate", "fiscal_year_to_date", "percent", list(_mothers(scene))
+    for kpi_id, sex in (("male_childcare_leave_rate", "male"), ("female_childcare_leave_rate", "female")):
+        yield kpi_id, "fiscal_year_to_date", "percent", list(_childcare_flow(scene, sex))
     for kpi_id, days in (("male_childcare_leave_1week_rate", 7), ("male_childcare_leave_2weeks_rate", 14)):
         yield kpi_id, "fiscal_year_to_date", "percent", list(_fathers_with(scene, days))
     yield "female_supervisor_rate", "april_first", "percent", list(_female_supervisors(scene))
@@ -96,10 +97,10 @@ def _leave(scene: Scene, first: date, last: date, counts: Callable[[int], int]) 
             yield place.unit_code, person.number, counts(sum(_HOURS[leave.unit] * leave.quantity for leave in taken)), 1, True
 
 
-def _mothers(scene: Scene) -> Iterator[Part]:
-    """Women who began their first leave for a child in the window; women who became able to take leave in it."""
+def _childcare_flow(scene: Scene, sex: str) -> Iterator[Part]:
+    """Those who began their first leave for a child in the window; those who became able to take leave in it (3)."""
     for person in regular(scene):
-        if person.sex != "female":
+        if person.sex != sex:
             continue
         starts = [spell.first for child in person.children for spell in child.spells if spell.number == 1 and to_date(scene, spell.first)]
         births = [child.eligible for child in person.children if to_date(scene, child.eligible)]
