@@ -23,3 +23,9 @@ def test_the_worked_kpi_of_the_cookbook_compiles() -> None:
     assert version.numerator == "telework_days"
     assert (COOKBOOK.parents[1] / "include" / "measures" / f"{version.denominator}.yml").exists()
     assert KpiChoice.model_validate(choice[0]).outcome == "DO02"
+
+
+def test_the_reference_names_every_kpi() -> None:
+    page = (COOKBOOK.parent / "reference" / "kpis.md").read_text(encoding="utf-8")
+    kpis = [path.stem for path in (COOKBOOK.parents[1] / "include" / "kpis").glob("*.yml")]
+    assert kpis and [kpi for kpi in kpis if f"`{kpi}`" not in page] == []
