@@ -28,8 +28,13 @@ final as (
         spell.to_date,
         -- both days count; of a spell without an end nothing is known yet
         {{ dbt.datediff('spell.from_date', 'spell.to_date', 'day') }} + 1 as spell_days,
+        assignment.birth_date,
+        assignment.hired_date,
         assignment.employment_type_code,
+        assignment.job_family_code,
+        assignment.rank_code,
         assignment.is_manager,
+        assignment.is_supervisor,
         -- who has no assignment on that day counts in the whole organization only
         coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
         spell.delivery_id,
@@ -55,8 +60,13 @@ select
     from_date,
     to_date,
     spell_days,
+    birth_date,
+    hired_date,
     employment_type_code,
+    job_family_code,
+    rank_code,
     is_manager,
+    is_supervisor,
     unit_code,
     delivery_id,
     row_number

@@ -4,6 +4,7 @@ select
     birth_date,
     hired_date,
     employment_type_code,
+    job_family_code,
     rank_code,
     unit_code,
     assigned_from_date,
