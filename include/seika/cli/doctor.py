@@ -25,6 +25,7 @@ def doctor(organization: Organizations = None) -> None:
         *((f"connections of {each}", lambda each=each: _connections(each)) for each in chosen(organization)),
         ("folders", _folders),
         ("database", _database),
+        ("roles", _roles),
         ("fonts", _fonts),
     ]
     wrong = 0
@@ -97,6 +98,12 @@ def _database() -> str:
     with engine().connect() as connection:
         version = str(connection.execute(text("show server_version")).scalar_one())
     return f"PostgreSQL {version}, {'by URL' if paths.database_url() else 'embedded'}"
+
+
+def _roles() -> str:
+    from seika.store.roles import check_roles
+
+    return check_roles()
 
 
 def _fonts() -> str:
