@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seika.config.kpi import Kpi, KpiChoice, Measure
-from seika.config.load import load_yaml, load_yaml_list
+from seika.config.load import Label, load_yaml, load_yaml_list
 from seika.config.organization import load_organization, organization_ids, read_table
 from seika.errors import BadConfig
 
@@ -44,6 +44,14 @@ def test_broken_yaml_and_another_encoding_are_refused_with_a_line(tmp_path: Path
     (tmp_path / "wrong.yml").write_bytes("label: 日本".encode("cp932"))
     with pytest.raises(BadConfig, match="UTF-8"):
         load_yaml(tmp_path / "wrong.yml", Kpi)
+
+
+def test_words_that_older_yaml_took_for_truth_values_are_words(tmp_path: Path) -> None:
+    (tmp_path / "words.yml").write_text("{ja: on, en: no}\n", encoding="utf-8")
+    assert load_yaml(tmp_path / "words.yml", Label) == Label(ja="on", en="no")
+    (tmp_path / "words.yml").write_text("{ja: true, en: x}\n", encoding="utf-8")
+    with pytest.raises(BadConfig, match="valid string"):
+        load_yaml(tmp_path / "words.yml", Label)
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:

@@ -130,5 +130,5 @@ def _row(body: Organization, kpi_id: str, window: str, unit: dict[str, str], ind
 
 
 def _targets(body: Organization) -> dict[str, str]:
-    held = {choice.kpi: choice.target_of(str(PERIOD)) for choice in body.kpi_choices}
+    held = {choice.kpi: choice.target_of(str(PERIOD), body.kpis[choice.kpi].unit.decimals) for choice in body.kpi_choices}
     return {kpi: str(target.value) for kpi, target in held.items() if target}

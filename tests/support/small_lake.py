@@ -93,7 +93,7 @@ def body(
     (folder / "ranks.csv").write_text(RANKS, encoding="utf-8")
     (folder / "survey_items.csv").write_text(ITEMS, encoding="utf-8")
     followed = dict(KPIS if kpis is None else kpis)
-    node = {"label": "n", "level": "direct", "provenance": "stated", "place": "p"}
+    node = {"label": {"ja": "n", "en": "n"}, "level": "direct", "provenance": "stated", "place": "p"}
     model = logic_model or LogicModel.model_validate({"document": "d", "nodes": {"n1": node}, "edges": []})
     header = Header.model_validate(
         {

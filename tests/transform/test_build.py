@@ -86,7 +86,7 @@ def test_a_model_that_cannot_be_built_is_named_without_a_value(tmp_path: Path, o
 
 
 def test_targets_colour_the_outcomes_by_their_rule(tmp_path: Path) -> None:
-    node = {"label": "n", "level": "direct", "provenance": "stated", "place": "p"}
+    node = {"label": {"ja": "n", "en": "n"}, "level": "direct", "provenance": "stated", "place": "p"}
     model = LogicModel.model_validate({"document": "d", "nodes": {"a": node, "b": node, "c": node}, "edges": []})
     target = {"since": "2025-04", "value": "30.0", "source": "s"}
     choices = [

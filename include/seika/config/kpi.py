@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from seika.config import paths
+from seika.config.document import Cited
 from seika.config.load import Label, Strict, load_yaml
+from seika.config.target import Baseline, Month, Target, baseline_in, target_in
 
 Window = Literal["month", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "month_end", "april_first", "wave"]
 Direction = Literal["higher", "lower", "neutral"]
@@ -121,8 +122,19 @@ class Provenance(Strict):
     confidence: Literal["A", "B", "C"]
 
 
+class Break(Strict):
+    """That from ``on`` a KPI is not comparable with what it was before; ``overlap`` is the KPI that carries the other series beside it."""
+
+    on: Month
+    reason: Label
+    overlap: str | None = None
+
+
 class Kpi(Strict):
     """One KPI, once for all organizations; the file's name is its id. The first window is the one that targets speak of.
+
+    ``population`` says in words who is in and who is not. ``on_track_percent`` is how near to its target a value is on track (without: as
+    the organization has it).
 
     ``from_first_period``: its windows do not start before the organization's first period, because an earlier month has no extract.
     ``part_of_whole``: the numerator counts some of what the denominator counts, so it is never more (a law that every build tests).
@@ -134,6 +146,9 @@ class Kpi(Strict):
     windows: tuple[Window, ...] = Field(min_length=1)
     unit: Unit
     direction: Direction
+    population: Label | None = None
+    on_track_percent: int | None = Field(default=None, ge=1, le=100)
+    breaks: tuple[Break, ...] = ()
     from_first_period: bool = False
     part_of_whole: bool = False
     minimum_people: int = Field(ge=1)
@@ -150,22 +165,52 @@ class Kpi(Strict):
         return max(held, key=lambda version: version.since, default=None)
 
 
-class Target(Strict):
-    """A target by date with its source."""
+class LabelOverlay(Strict):
+    """A name that is otherwise in one language or in both."""
 
-    since: str
-    value: Decimal
-    source: str
+    ja: str | None = None
+    en: str | None = None
 
 
-class KpiChoice(Strict):
-    """That an organization follows a KPI, for which outcome, with which targets."""
+class UnitOverlay(Strict):
+    """What a unit may be otherwise in one organization: how it is written and rounded, never the sum itself."""
+
+    label: LabelOverlay | None = None
+    decimals: int | None = Field(default=None, ge=0, le=4)
+
+
+class Overlay(Strict):
+    """What one organization has otherwise than the shared declaration, field by field; the formula and its source stay shared.
+
+    ``windows`` may come in another order: the first is the one that targets speak of.
+    """
+
+    label: LabelOverlay | None = None
+    description: LabelOverlay | None = None
+    windows: tuple[Window, ...] | None = None
+    unit: UnitOverlay | None = None
+    population: LabelOverlay | None = None
+    on_track_percent: int | None = Field(default=None, ge=1, le=100)
+    breaks: tuple[Break, ...] | None = None
+    minimum_people: int | None = Field(default=None, ge=1)
+
+
+class KpiChoice(Cited):
+    """That an organization follows a KPI, for which outcome, with which baselines and targets; cited where the choice comes from.
+
+    ``overlay`` says only what is otherwise here than in the shared declaration.
+    """
 
     kpi: str
     outcome: str
+    overlay: Overlay | None = None
+    baselines: tuple[Baseline, ...] = ()
     targets: tuple[Target, ...] = ()
 
-    def target_of(self, period: str) -> Target | None:
-        """Return the target that holds in ``period``."""
-        held = [target for target in self.targets if target.since <= period]
-        return max(held, key=lambda target: target.since, default=None)
+    def target_of(self, period: str, decimals: int) -> Target | None:
+        """Return the target that ``period`` is judged by: on its path while it is not due, rounded half up once to ``decimals``."""
+        return target_in(period, self.targets, self.baselines, decimals)
+
+    def baseline_of(self, period: str) -> Baseline | None:
+        """Return the newest baseline of a month up to ``period``."""
+        return baseline_in(period, self.baselines)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,7 +15,19 @@ from seika.errors import BadConfig
 Lines = dict[tuple[str | int, ...], int]
 Model = TypeVar("Model", bound="Strict")
 # An organization is some forty files, read at the start of every step: in C this takes a tenth of the time.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOOL = "tag:yaml.org,2002:bool"
+
+
+class _Loader(_FAST):  # type: ignore[misc]
+    """As YAML 1.2 and as editors read it: ``true`` and ``false`` are truth values, ``on``, ``no`` and the like are words."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, form) for tag, form in forms if tag != _BOOL] for first, forms in _FAST.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"\A(true|True|TRUE|false|False|FALSE)\Z"), list("tTfF"))
 
 
 class Strict(BaseModel):
@@ -53,6 +66,25 @@ def load_yaml_list(path: Path, model: type[Model]) -> list[Model]:
     return found
 
 
+def load_yaml_mapping(path: Path, model: type[Model]) -> dict[str, Model]:
+    """Return the YAML mapping in ``path`` as ``model`` by key, refused like ``load_yaml``."""
+    value, lines = _read(path)
+    if not isinstance(value, dict):
+        raise BadConfig("CONFIG-02", file=path, line=1, problem="a mapping is expected here")
+    found = {}
+    for key, item in value.items():
+        try:
+            found[str(key)] = model.model_validate(item)
+        except ValidationError as error:
+            raise _refusal(path, error, lines, (str(key),)) from None
+    return found
+
+
+def load_raw(path: Path) -> Any:
+    """Return what a YAML file says, without a model; raises ``BadConfig`` where it is missing or no YAML."""
+    return _read(path)[0]
+
+
 def line_of(path: Path, *keys: str | int) -> int:
     """Return the line (from 1) of a key in a YAML file; 1 where the key is not there."""
     _, lines = _read(path)
@@ -74,8 +106,8 @@ def _read(path: Path) -> tuple[Any, Lines]:
 @lru_cache(maxsize=1024)
 def _parsed(text: str) -> tuple[Any, Lines]:
     """Return what a text says and the line of each key; the same text is read once a process, however many steps ask."""
-    node = yaml.compose(text, Loader=_LOADER)
-    value = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, in C where PyYAML has it
+    node = yaml.compose(text, Loader=_Loader)
+    value = yaml.load(text, Loader=_Loader)  # noqa: S506 - safe, in C where PyYAML has it
     lines: Lines = {}
     if node is not None:
         _note_lines(node, (), lines)

@@ -60,6 +60,7 @@ def _texts(organization_id: str, sources: list[str], first_period: Period, folde
         "grades.csv": "evaluation" in sources,
         "trainings.csv": "training" in sources,
         "survey_items.csv": "survey" in sources and "survey_items" not in sources,
+        "documents.yml": True,
         "logic_model.yml": True,
         "kpis.yml": True,
     }

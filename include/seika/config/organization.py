@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from seika.config import paths
 from seika.config.contract import Contract
+from seika.config.document import Document, load_documents
+from seika.config.goalposts import check_targets
 from seika.config.identity import check_identity
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
 from seika.config.logic_model import LogicModel, check_logic_model
+from seika.config.overlay import overlaid
 from seika.config.source import Source
 from seika.config.waiver import Waiver, load_waivers
 from seika.errors import BadConfig
@@ -49,10 +52,19 @@ class Organization:
     measures: dict[str, Measure]
     logic_model: LogicModel
     waivers: tuple[Waiver, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     def table(self, name: str) -> list[Row]:
         """Return ``<name>.csv`` of the organization as rows of text; raises ``BadConfig CONFIG-01`` where it is missing."""
         return read_table(self.folder / f"{name}.csv")
+
+    def on_track_percent(self, kpi_id: str) -> int:
+        """Return how near to its target a KPI's value is on track: as the KPI has it, else as the organization."""
+        return self.kpis[kpi_id].on_track_percent or self.header.on_track_percent
+
+    def title_of(self, document_id: str) -> str:
+        """Return what a document is called; the id itself where nobody declares it."""
+        return self.documents[document_id].title if document_id in self.documents else document_id
 
     @cached_property
     def survey_items(self) -> list[Row]:
@@ -78,11 +90,14 @@ def load_organization(organization_id: str) -> Organization:
     choices = tuple(load_yaml_list(folder / "kpis.yml", KpiChoice))
     model = load_yaml(folder / "logic_model.yml", LogicModel)
     check_logic_model(folder, model, choices)
+    check_targets(folder / "kpis.yml", choices)
     contracts = {name: load_yaml(shared_path("contracts", name), Contract) for name in sources}
     check_identity(folder, sources, contracts)
-    kpis = {choice.kpi: _kpi(choice.kpi, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
+    kpis = {choice.kpi: _kpi(choice, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
     measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in measures_of(kpi_id, kpi).items()}
-    return Organization(organization_id, folder, header, sources, contracts, choices, kpis, measures, model, load_waivers(folder))
+    return Organization(
+        organization_id, folder, header, sources, contracts, choices, kpis, measures, model, load_waivers(folder), load_documents(folder)
+    )
 
 
 def load_sources(organization_id: str) -> tuple[Header, dict[str, Source]]:
@@ -111,10 +126,10 @@ def shared_path(kind: str, name: str) -> Path:
     return paths.home() / "include" / kind / f"{name}.yml"
 
 
-def _kpi(kpi_id: str, chosen_in: Path, index: int) -> Kpi:
-    if not shared_path("kpis", kpi_id).is_file():
-        raise BadConfig("CONFIG-07", file=chosen_in, line=line_of(chosen_in, index, "kpi"), kind="KPI", name=kpi_id)
-    return load_yaml(shared_path("kpis", kpi_id), Kpi)
+def _kpi(choice: KpiChoice, chosen_in: Path, index: int) -> Kpi:
+    if not shared_path("kpis", choice.kpi).is_file():
+        raise BadConfig("CONFIG-07", file=chosen_in, line=line_of(chosen_in, index, "kpi"), kind="KPI", name=choice.kpi)
+    return overlaid(shared_path("kpis", choice.kpi), choice, chosen_in, index)
 
 
 def measures_of(kpi_id: str, kpi: Kpi, path: Path | None = None, own: Mapping[str, Measure] | None = None) -> dict[str, Measure]:

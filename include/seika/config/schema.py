@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from seika.config.contract import Contract
+from seika.config.document import Document
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.logic_model import LogicModel
 from seika.config.organization import Header
@@ -15,9 +16,10 @@ from seika.config.waiver import Waiver
 
 
 def schemas() -> dict[str, Any]:
-    """Return a JSON schema by file kind: contract, kpi, kpis, logic_model, measure, organization, source, waivers."""
+    """Return a JSON schema by file kind: contract, documents, kpi, kpis, logic_model, measure, organization, source, waivers."""
     kinds: dict[str, Any] = {
         "contract": Contract,
+        "documents": dict[str, Document],
         "kpi": Kpi,
         "kpis": list[KpiChoice],
         "logic_model": LogicModel,

@@ -194,7 +194,7 @@ def build_content(
         unit_lines=tuple(line for line in lines if line.unit_level != "organization"),
         boxes=_boxes(organization, outcome_rows),
         edges=organization.logic_model.edges,
-        document=organization.logic_model.document,
+        document=organization.title_of(organization.logic_model.document),
     )
 
 
@@ -226,7 +226,7 @@ def _missing(organization: Organization, kpi: Kpi, choice: KpiChoice, rows: Sequ
 def _line(organization: Organization, period: Period, choice: KpiChoice, row: PublishedRow) -> Line:
     kpi = organization.kpis[choice.kpi]
     target = None if row["target"] is None else Decimal(row["target"])
-    declared = choice.target_of(str(period))
+    declared = choice.target_of(str(period), kpi.unit.decimals)
     return Line(
         kpi_id=choice.kpi,
         kpi=kpi,

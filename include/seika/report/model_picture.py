@@ -108,7 +108,7 @@ def _sized(box: Box, width: float) -> Shape:
     is_small = box.node.level == "activity" and box.status == "no_kpi"
     size = 7.0 if box.node.level == "activity" else 8.0
     mark = phrases().pictures["derived"] if box.node.provenance == "derived" else ""
-    lines = wrapped(f"{box.node_id} {box.node.label}{mark}", (width - 3.0) / (size * _POINT))
+    lines = wrapped(f"{box.node_id} {box.node.label.ja}{mark}", (width - 3.0) / (size * _POINT))
     rows = len(lines) if is_small else len(lines) + 1.25
     height = rows * size * _POINT * 1.3 + (1.4 if is_small else 2.6)
     return Shape(box, 0.0, 0.0, width, round(height, 2), size, lines, "" if is_small else box.status_text)

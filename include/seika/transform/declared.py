@@ -93,7 +93,7 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
     surveys = [Period(each.period) for each in month.extracts if each.source_id == "survey"]
     not_before = Period(organization.header.first_period).first_day if kpi.from_first_period else None
     days = days_of(window, month.period, max(surveys, default=None), not_before)
-    target = choice.target_of(str(month.period))
+    target = choice.target_of(str(month.period), kpi.unit.decimals)
     return {
         "organization_id": organization.id,
         "period": str(month.period),
@@ -113,7 +113,7 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         "tick": Decimal(1).scaleb(-kpi.unit.decimals),
         "direction_code": kpi.direction,
         "target": target.value if target and index == 0 else None,
-        "on_track_percent": organization.header.on_track_percent,
+        "on_track_percent": organization.on_track_percent(choice.kpi),
         "minimum_people": kpi.minimum_people,
         "is_part_of_whole": kpi.part_of_whole,
     }
