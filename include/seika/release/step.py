@@ -11,7 +11,7 @@ from seika.config import paths
 from seika.errors import BadData
 from seika.log import events
 from seika.release.snapshot import Result, content_hash, deliveries_hash, read_result
-from seika.store import releases
+from seika.store import releases, vault
 from seika.store.releases import Manifest, Status
 
 log = events(__name__)
@@ -35,7 +35,7 @@ def release(folder: Path | str, status: str = "provisional", reason: str | None 
     """
     wished = _status(status)
     result = read_result(Path(folder))
-    done = releases.publish(_manifest(result, wished, reason), result.kpi_rows, result.outcome_rows, result.inputs)
+    done = releases.publish(_manifest(result, wished, reason, _kept(Path(folder))), result.kpi_rows, result.outcome_rows, result.inputs)
     made = done.snapshot
     if done.is_new:
         log.info("snapshot.published", snapshot=made.snapshot_id, hash=made.snapshot_hash)
@@ -48,7 +48,12 @@ def _status(text: str) -> Status:
     return cast(Status, text)
 
 
-def _manifest(result: Result, status: Status, reason: str | None) -> Manifest:
+def _kept(folder: Path) -> str | None:
+    recipe = folder / "recipe.json"
+    return vault.put(recipe) if recipe.is_file() else None
+
+
+def _manifest(result: Result, status: Status, reason: str | None, recipe_hash: str | None) -> Manifest:
     lock = paths.home() / "uv.lock"
     chosen = result.selection
     return Manifest(
@@ -63,4 +68,5 @@ def _manifest(result: Result, status: Status, reason: str | None) -> Manifest:
         lock_hash=hash_file(lock) if lock.is_file() else None,
         reason=reason,
         waivers=result.waivers,
+        recipe_hash=recipe_hash,
     )

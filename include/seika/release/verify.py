@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from seika.canonical import hash_stream
 from seika.errors import BadData
 from seika.release import chain
-from seika.store import lake, ledger, releases, vault
+from seika.store import lake, ledger, recipes, releases, vault
 from seika.store.ledger import Delivery
 from seika.store.seal import seal_of
 
@@ -16,12 +16,14 @@ def differences(organization_id: str) -> Iterator[BadData]:
     """Yield what is not as it was written: snapshots in the order of their chain, then deliveries in the order received.
 
     ``RELEASE-10`` a snapshot, ``RELEASE-14`` a delivery that a snapshot was made from, ``RELEASE-13`` a row of the ledger, ``RELEASE-11``
-    an original in the vault, ``RELEASE-12`` a table in the lake. Files are streamed; nothing is changed.
+    an original in the vault, ``RELEASE-12`` a table in the lake, ``RELEASE-15`` what a snapshot was computed with. Files are streamed; nothing is changed.
     """
-    for broken in chain.verify(organization_id):
-        yield BadData("RELEASE-10", snapshot=broken.snapshot_id, what=broken.what)
+    broken = chain.verify(organization_id)
+    for each in broken:
+        yield BadData("RELEASE-10", snapshot=each.snapshot_id, what=each.what)
     deliveries = ledger.deliveries(organization_id)
     yield from _inputs(organization_id, {delivery.delivery_id: delivery for delivery in deliveries})
+    yield from _kept(organization_id, {each.snapshot_id for each in broken if each.what == "manifest"})
     for delivery in deliveries:
         yield from _of_delivery(delivery)
 
@@ -34,19 +36,32 @@ def _inputs(organization_id: str, known: dict[str, Delivery]) -> Iterator[BadDat
                 yield BadData("RELEASE-14", snapshot=snapshot.snapshot_id, delivery=used["delivery_id"])
 
 
+def _kept(organization_id: str, unreadable: set[str]) -> Iterator[BadData]:
+    seen: dict[str, bool] = {}
+    for snapshot in releases.snapshots(organization_id):
+        name = None if snapshot.snapshot_id in unreadable else recipes.recipe_hash(snapshot)
+        if name is None:
+            continue
+        for sha256 in recipes.objects(snapshot) if _is_whole(name) else [name]:
+            if sha256 not in seen:
+                seen[sha256] = _is_whole(sha256)
+            if not seen[sha256]:
+                yield BadData("RELEASE-15", snapshot=snapshot.snapshot_id, sha256=sha256)
+
+
 def _of_delivery(delivery: Delivery) -> Iterator[BadData]:
     if delivery.seal != seal_of(delivery):
         yield BadData("RELEASE-13", delivery=delivery.delivery_id)
-    if not _is_whole(delivery):
+    if not _is_whole(delivery.sha256):
         yield BadData("RELEASE-11", delivery=delivery.delivery_id, file=delivery.file_name, sha256=delivery.sha256)
     for name in ("rows", "quarantine") if delivery.state in ("decoded", "accepted") else ():
         if not lake.is_whole(delivery, name):
             yield BadData("RELEASE-12", delivery=delivery.delivery_id, name=name)
 
 
-def _is_whole(delivery: Delivery) -> bool:
+def _is_whole(sha256: str) -> bool:
     try:
-        with vault.open_bytes(delivery.sha256) as stream:
-            return hash_stream(stream) == delivery.sha256
+        with vault.open_bytes(sha256) as stream:
+            return hash_stream(stream) == sha256
     except BadData:
         return False

@@ -26,7 +26,7 @@ class Manifest:
 
     The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
     locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
-    ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
+    ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none). ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
     """
 
     organization_id: str
@@ -40,6 +40,7 @@ class Manifest:
     lock_hash: str | None = None
     reason: str | None = None
     waivers: tuple[Mapping[str, Any], ...] = ()
+    recipe_hash: str | None = None
 
 
 @dataclass(frozen=True)

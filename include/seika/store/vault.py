@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import BinaryIO
 
 import fsspec
 
-from seika.canonical import hash_file
+from seika.canonical import hash_file, hash_stream
 from seika.config import paths
 from seika.errors import BadData
 from seika.store import files
@@ -23,6 +24,23 @@ def put(path: Path) -> str:
     Raises ``OSError`` where the file cannot be read or the vault not be written.
     """
     return put_fetched(lambda part: _copy(path, part))[0]
+
+
+def put_bytes(content: bytes) -> str:
+    """Keep bytes that the program made itself and return their SHA-256; raises ``OSError`` where the vault cannot be written."""
+    def fill(part: Path) -> None:
+        part.write_bytes(content)
+
+    return put_fetched(fill)[0]
+
+
+def get_bytes(sha256: str) -> bytes:
+    """Return bytes as a whole; raises ``BadData STORE-05`` where the vault lacks them or has others under their name."""
+    with open_bytes(sha256) as stream:
+        content = stream.read()
+    if hash_stream(io.BytesIO(content)) != sha256:
+        raise BadData("STORE-05", sha256=sha256)
+    return content
 
 
 def put_fetched(fetch: Callable[[Path], None]) -> tuple[str, int]:

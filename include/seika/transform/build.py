@@ -19,6 +19,7 @@ from seika.config.kpi import Measure
 from seika.errors import BadData
 from seika.kpi import aggregate_sql
 from seika.log import events
+from seika.transform.compiled import Model
 
 log = events(__name__)
 
@@ -72,8 +73,8 @@ def write_project_of(folder: Path, measures: dict[str, Measure]) -> Project:
     return project
 
 
-def build(project: Project, exclude: Sequence[str] = ("unit_test",)) -> None:
-    """Run all models and data tests of ``project`` on its mounted database.
+def build(project: Project, exclude: Sequence[str] = ("unit_test",)) -> list[Model]:
+    """Run all models and data tests of ``project`` on its mounted database; return the models as the SQL that ran, in its order.
 
     Raises ``BadData TRANSFORM-03`` naming the model that failed, ``TRANSFORM-04`` naming the test and how many rows broke it. What
     dbt says of rows is not passed on: it may quote values.
@@ -90,6 +91,8 @@ def build(project: Project, exclude: Sequence[str] = ("unit_test",)) -> None:
     if not done.success:
         raise BadData("TRANSFORM-03", model="dbt", problem=type(done.exception).__name__, log=project.log)
     log.info("transform.built", nodes=len(results))
+    models = [each.node for each in results if each.node.resource_type == "model"]
+    return [Model(node.name, node.compiled_code, node.config.materialized == "table") for node in models]
 
 
 @cache

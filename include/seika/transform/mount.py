@@ -4,7 +4,7 @@
 # ruff: noqa: S608
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +33,9 @@ def mount(database: Path, month: Month) -> None:
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema lake")
         connection.execute("create schema config")
-        for source, contract in _contracts(paths.home() / "include" / "contracts").items():
+        for source, contract in contracts(paths.home() / "include" / "contracts").items():
             of_source = [each for each in month.extracts if each.source_id == source]
-            _mount_source(connection, source, contract, of_source, database.parent)
+            mount_source(connection, source, types_of(contract), of_source, database.parent)
         for name, table in tables(month).items():
             connection.register("declared", table)
             connection.execute(f"create table config.{name} as select * from declared")
@@ -43,16 +43,20 @@ def mount(database: Path, month: Month) -> None:
 
 
 @cache
-def _contracts(folder: Path) -> dict[str, Contract]:
+def contracts(folder: Path) -> dict[str, Contract]:
     """Every source's contract, read once a process: an organization without a source has an empty table for it."""
     return {path.stem: load_yaml(path, Contract) for path in sorted(folder.glob("*.yml"))}
 
 
-def _mount_source(
-    connection: duckdb.DuckDBPyConnection, source: str, contract: Contract, extracts: Sequence[Extract], folder: Path
+def types_of(contract: Contract) -> dict[str, str]:
+    """Return the columns of a source in the lake with their DuckDB types."""
+    return {name: _TYPES[column.type] for name, column in contract.columns.items()} | {"delivery_id": "varchar", "row_number": "bigint"}
+
+
+def mount_source(
+    connection: duckdb.DuckDBPyConnection, source: str, types: Mapping[str, str], extracts: Sequence[Extract], folder: Path
 ) -> None:
-    types = {name: _TYPES[column.type] for name, column in contract.columns.items()}
-    types |= {"delivery_id": "varchar", "row_number": "bigint"}
+    """Make ``lake.<source>`` of what counts of its extracts; files of a remote lake are fetched into ``folder``."""
     if not extracts:
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         connection.execute(f"create table lake.{source} ({columns})")

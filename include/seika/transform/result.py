@@ -56,14 +56,17 @@ def check_result(month: Month, result: Mapping[str, pa.Table]) -> None:
             raise BadData("TRANSFORM-05", cell=row["node_id"])
 
 
-def write_result(folder: Path, month: Month, result: Mapping[str, pa.Table], hashes: Mapping[str, str]) -> None:
-    """Write the tables and ``selection.json`` into ``folder`` as a whole: beside it first, then renamed."""
+def write_result(
+    folder: Path, month: Month, result: Mapping[str, pa.Table], hashes: Mapping[str, str], more: Mapping[str, bytes] | None = None
+) -> None:
+    """Write the tables, ``selection.json`` and ``more`` into ``folder`` as a whole: beside it first, then renamed."""
     fresh = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     for name, table in result.items():
         pq.write_table(table.replace_schema_metadata(None), fresh / f"{name}.parquet", compression="zstd", store_schema=False)
-    (fresh / "selection.json").write_bytes(canonical_json(_selection(month, hashes)))
+    for name, content in {"selection.json": canonical_json(_selection(month, hashes)), **(more or {})}.items():
+        (fresh / name).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.replace(folder)
 

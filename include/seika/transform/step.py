@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seika.canonical import hash_of, hash_tree
 from seika.config import Organization, load_organization, paths
 from seika.config.fact import load_facts
 from seika.log import events
@@ -17,17 +16,20 @@ from seika.period import Period
 from seika.store import releases
 from seika.transform import choose
 from seika.transform.build import build, write_project
+from seika.transform.compiled import Model
 from seika.transform.declared import Month
+from seika.transform.hashes import code_hash, configuration_hash
 from seika.transform.mount import mount
+from seika.transform.recipe import RECIPE, recipe_of
 from seika.transform.result import check_result, read_result, write_result
 
 log = events(__name__)
-_SHARED = ("include/kpis", "include/measures", "include/contracts", "expectations")
+Recipe = Callable[[Month, Sequence[Model]], bytes]
 
 
 @dataclass(frozen=True)
 class Transformed:
-    """A computed month: ``folder`` holds kpi_value.parquet, outcome_status.parquet and selection.json."""
+    """A computed month: ``folder`` holds kpi_value.parquet, outcome_status.parquet, selection.json and recipe.json."""
 
     organization_id: str
     period: Period
@@ -71,50 +73,26 @@ def transform(organization_id: str, period: Period, cut_off: datetime | None = N
         "code_hash": code_hash(),
     }
     folder = paths.scratch() / organization_id / str(period)
-    compute(Month(organization, period, extracts, load_facts()), folder, hashes)
+    compute(Month(organization, period, extracts, load_facts()), folder, hashes, recipe_of)
     return Transformed(organization_id, period, folder, **hashes)
 
 
-def compute(month: Month, folder: Path, hashes: dict[str, str]) -> None:
-    """Build ``month`` and write its result into ``folder``; the scratch database beside it is removed."""
+def compute(month: Month, folder: Path, hashes: dict[str, str], recipe: Recipe | None = None) -> None:
+    """Build ``month`` and write its result into ``folder``; the scratch database beside it is removed.
+
+    ``recipe`` says what is to be kept of how it was computed, and is written beside the result.
+    """
     with _alone(folder.parent):
         project = write_project(folder.parent / "project", month.organization)
         try:
             mount(project.database, month)
-            build(project)
+            models = build(project)
             result = read_result(project.database)
         finally:
             project.database.unlink(missing_ok=True)
         check_result(month, result)
-        write_result(folder, month, result, hashes)
+        write_result(folder, month, result, hashes, {RECIPE: recipe(month, models)} if recipe else {})
     log.info("transform.computed", organization=month.organization.id, period=month.period, rows=result["kpi_value"].num_rows)
-
-
-def configuration_hash(organization: Organization) -> str:
-    """Return the hash of what is declared: the organization's folder, KPIs, measures, contracts and expectations.
-
-    Waivers are not in it: the deliveries that they touched carry them, and the other months stay as they are.
-    """
-    home = paths.home()
-    own = [path for path in _files(organization.folder) if path.name != "waivers.yml"]
-    shared = [path for part in _SHARED for path in _files(home / part)]
-    return hash_of([hash_tree(organization.folder, own), hash_tree(home, shared)])
-
-
-def code_hash() -> str:
-    """Return the hash of what computes: the package, the dbt project and the locked dependencies."""
-    home = paths.home()
-    package = Path(__file__).resolve().parents[1]
-    code = [path for path in _files(package) if path.suffix in {".py", ".yml", ".sql"}]
-    models = [path for path in _files(home / "dbt") if not {"target", "logs"} & set(path.relative_to(home).parts)]
-    return hash_of([hash_tree(package, code), hash_tree(home, [*models, *_files(home / "uv.lock")])])
-
-
-def _files(place: Path) -> list[Path]:
-    if place.is_file():
-        return [place]
-    found = (path for path in place.rglob("*") if path.is_file())
-    return [path for path in found if not any(part.startswith((".", "__pycache__")) for part in path.relative_to(place).parts)]
 
 
 @contextmanager

@@ -1,0 +1,55 @@
+"""What a snapshot was computed with, as the vault keeps it: named by its manifest, and so part of the chain."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from seika.errors import BadData
+from seika.store import vault
+from seika.store.releases import Snapshot
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One month's recipe: ``extracts`` that counted, ``declared`` tables of the configuration; the others are hashes in the vault."""
+
+    organization_id: str
+    period: str
+    extracts: list[dict[str, Any]]
+    declared: dict[str, dict[str, Any]]
+    definitions: str
+    configuration: str
+    code: str
+
+
+def recipe_hash(snapshot: Snapshot) -> str | None:
+    """Return the hash of a snapshot's recipe; none where it was published without one."""
+    found: str | None = json.loads(snapshot.manifest).get("recipe_hash")
+    return found
+
+
+def recipe(snapshot: Snapshot) -> Recipe:
+    """Return a snapshot's recipe; raises ``BadData STORE-14`` where it has none, ``STORE-05`` where the vault lost it."""
+    name = recipe_hash(snapshot)
+    if name is None:
+        raise BadData("STORE-14", snapshot=snapshot.snapshot_id)
+    return Recipe(**json.loads(vault.get_bytes(name)))
+
+
+@lru_cache(maxsize=8)
+def definitions(sha256: str) -> dict[str, Any]:
+    """Return the definitions that a recipe names: ``kpis``, ``choices``, ``measures`` with their SQL, ``models``, ``sources``, ``units``."""
+    found: dict[str, Any] = json.loads(vault.get_bytes(sha256))
+    return found
+
+
+def objects(snapshot: Snapshot) -> list[str]:
+    """Return the hashes of all that a snapshot's recipe keeps, the recipe's own first; raises ``STORE-05`` where that is lost."""
+    name = recipe_hash(snapshot)
+    if name is None:
+        return []
+    held = recipe(snapshot)
+    return [name, held.definitions, held.configuration, held.code]
