@@ -16,7 +16,8 @@ def differences(organization_id: str) -> Iterator[BadData]:
     """Yield what is not as it was written: snapshots in the order of their chain, then deliveries in the order received.
 
     ``RELEASE-10`` a snapshot, ``RELEASE-14`` a delivery that a snapshot was made from, ``RELEASE-13`` a row of the ledger, ``RELEASE-11``
-    an original in the vault, ``RELEASE-12`` a table in the lake, ``RELEASE-15`` what a snapshot was computed with. Files are streamed; nothing is changed.
+    an original in the vault, ``RELEASE-12`` a table in the lake, ``RELEASE-15`` what a snapshot was computed with. Files are
+    streamed; nothing is changed.
     """
     broken = chain.verify(organization_id)
     for each in broken:

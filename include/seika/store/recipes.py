@@ -41,7 +41,7 @@ def recipe(snapshot: Snapshot) -> Recipe:
 
 @lru_cache(maxsize=8)
 def definitions(sha256: str) -> dict[str, Any]:
-    """Return the definitions that a recipe names: ``kpis``, ``choices``, ``measures`` with their SQL, ``models``, ``sources``, ``units``."""
+    """Return what a recipe names as definitions: ``kpis``, ``choices``, ``measures`` (with SQL), ``models``, ``sources`` and ``units``."""
     found: dict[str, Any] = json.loads(vault.get_bytes(sha256))
     return found
 

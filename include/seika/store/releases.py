@@ -26,7 +26,8 @@ class Manifest:
 
     The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
     locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
-    ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none). ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
+    ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none).
+    ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
     """
 
     organization_id: str

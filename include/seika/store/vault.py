@@ -28,6 +28,7 @@ def put(path: Path) -> str:
 
 def put_bytes(content: bytes) -> str:
     """Keep bytes that the program made itself and return their SHA-256; raises ``OSError`` where the vault cannot be written."""
+
     def fill(part: Path) -> None:
         part.write_bytes(content)
 

@@ -29,7 +29,9 @@ def code_hash() -> str:
 
 def configuration_archive(organization: Organization) -> bytes:
     """Return the files under ``configuration_hash`` as a zip, each where it lies below a project's root."""
-    own = {f"include/organizations/{organization.id}/{path.relative_to(organization.folder).as_posix()}": path for path in _own(organization)}
+    own = {
+        f"include/organizations/{organization.id}/{path.relative_to(organization.folder).as_posix()}": path for path in _own(organization)
+    }
     return _zipped(own | {path.relative_to(paths.home()).as_posix(): path for path in _shared()})
 
 

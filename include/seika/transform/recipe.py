@@ -64,7 +64,9 @@ def _plain_table(table: Any) -> dict[str, Any]:
 
 
 def _duckdb_type(name: str) -> str:
-    return {"string": "varchar", "date32[day]": "date", "int64": "bigint", "bool": "boolean"}.get(name, name.replace("decimal128", "decimal"))
+    return {"string": "varchar", "date32[day]": "date", "int64": "bigint", "bool": "boolean"}.get(
+        name, name.replace("decimal128", "decimal")
+    )
 
 
 def _plain(value: object) -> object:

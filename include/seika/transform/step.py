@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seika.config import Organization, load_organization, paths
+from seika.config import load_organization, paths
 from seika.config.fact import load_facts
 from seika.log import events
 from seika.period import Period
