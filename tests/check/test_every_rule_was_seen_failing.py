@@ -52,7 +52,7 @@ def filled(source_id: str) -> list[Filled]:
 
 def table(source_id: str, rows: list[dict[str, Any]]) -> pa.Table:
     contract = load_yaml(ROOT / "include/contracts" / f"{source_id}.yml", Contract)
-    columns = {name: pa.array([row[name] for row in rows], KINDS[column.type]) for name, column in contract.columns.items()}
+    columns = {name: pa.array([row.get(name) for row in rows], KINDS[column.type]) for name, column in contract.columns.items()}
     numbers = pa.array(range(2, len(rows) + 2), pa.int64())
     return pa.table({**columns, "delivery_id": pa.array(["id"] * len(rows), pa.string()), "row_number": numbers})
 

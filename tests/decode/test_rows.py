@@ -104,6 +104,22 @@ def test_a_declaration_that_misses_a_column_of_the_contract_is_a_wrong_configura
     assert refusal.value.where["columns"] == "is_closed"
 
 
+def test_a_file_of_an_older_form_lacks_an_optional_column_and_nothing_else() -> None:
+    newer = "職員番号,勤務日,出勤打刻,退勤打刻,時間外(時:分),うち深夜,在宅区分,締区分,PC終了\r\n00012345,R7.4.1,8:30,17:15,,,,1,17:40\r\n"
+    rows, faults = decoded("attendance", newer.encode("cp932"))
+    assert [(row["pc_end_minutes"], row["work_pattern_code"]) for row in rows.to_pylist()] == [(1060, None)]
+    older, _ = decoded("attendance", fixture("attendance/cp932_wareki_25h30.csv"))
+    assert {row["pc_end_minutes"] for row in older.to_pylist()} == {None} and older.schema == rows.schema
+    assert faults_of(faults) == []
+
+
+def test_a_column_that_must_have_a_value_cannot_be_optional() -> None:
+    columns = load_yaml(INCLUDE / "organizations/shinagawa/sources/attendance.yml", Source).columns
+    loose = {**columns, "overtime_minutes": columns["overtime_minutes"].model_copy(update={"optional": True})}
+    with pytest.raises(BadConfig, match=r"DECODE-12.*overtime_minutes"):
+        decoded("attendance", fixture("attendance/cp932_wareki_25h30.csv"), columns=loose)
+
+
 def test_a_key_is_a_pseudonym_whatever_reads_it() -> None:
     rows, _ = decoded("survey", fixture("survey/bom_likert_free_text_with_line_break.csv"))
     assert all(len(key) == 32 for key in rows.column("respondent_key").to_pylist())

@@ -76,6 +76,12 @@ class Organization:
         """The unit tree: unit_code, label, level, parent_unit_code, valid_from_date, valid_to_date."""
         return self.table("units")
 
+    @cached_property
+    def designations(self) -> list[Row]:
+        """What units are designated as and when: unit_code, designation_code (externally_driven 他律的部署, rotating_shift 交代制職場),
+        valid_from_date, valid_to_date; empty where the organization has no such table."""
+        return self.table("unit_designations") if (self.folder / "unit_designations.csv").is_file() else []
+
 
 def organization_ids() -> list[str]:
     """Return the ids of all organizations, sorted."""

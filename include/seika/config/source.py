@@ -60,7 +60,8 @@ class Column(Strict):
     names the column whose day says whose number it was, where the organization delivers ``staff_number``; without it, and where that
     column is empty, it is the last day of the delivery's period. With ``fill_down`` a blank
     cell has the value of the cell above it, as in merged cells. ``other_headers`` are other names of ``header``: the one that the file
-    has is read, two of them in one file are refused.
+    has is read, two of them in one file are refused. A file may come without the header of a column that is ``optional`` (an older form
+    of export): then no row has a value in it, and what is counted over it has no data instead of a zero.
     """
 
     header: str | None = None
@@ -78,13 +79,14 @@ class Column(Strict):
     per_day: int | None = Field(None, ge=1)
     beyond_era: bool = False
     fill_down: bool = False
+    optional: bool = False
 
     @model_validator(mode="after")
     def _complete(self) -> Column:
         if self.header is None and self.read not in {"row_number", "period_end"}:
             raise ValueError(f"a column read as {self.read} needs a header")
-        if self.other_headers and self.header is None:
-            raise ValueError("other_headers need a header that they stand for")
+        if (self.other_headers or self.optional) and self.header is None:
+            raise ValueError("other_headers and optional need a header that they speak of")
         if self.read == "word" and not self.words:
             raise ValueError("a column read as word needs words")
         if self.empty_value is not None and self.read not in {"clock", "int", "duration", "money", "days"}:

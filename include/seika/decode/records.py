@@ -25,13 +25,14 @@ RowNumbers = np.ndarray[Any, np.dtype[np.int64]]
 class Headers:
     """The headers that a source declares: those it reads, the other names of these, and those it knows and leaves.
 
-    Each header of the file that matches ``like`` is read too.
+    Each header of the file that matches ``like`` is read too; a file may come without those that are ``optional``.
     """
 
     wanted: tuple[str, ...]
     ignored: tuple[str, ...]
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
     like: str | None = None
+    optional: frozenset[str] = frozenset()
 
     def places(self, found: list[str], file: str) -> dict[str, int]:
         """Return the position of each header to read among those ``found``, compared in one width and without blanks around.
@@ -43,6 +44,7 @@ class Headers:
         there = {header: [name for name in self._names(header) if name in names] for header in self.wanted}
         alike = self._alike(names)
         there |= {name: [name] for name in alike}
+        there = {header: present for header, present in there.items() if present or header not in self.optional}
         missing = [header for header, present in there.items() if not present] + ([self.like] if self.like and not alike else [])
         if missing:
             raise BadData("DECODE-04", file=file, headers=", ".join(missing))

@@ -83,6 +83,7 @@ def headers_of(source: Source, items: list[Row]) -> Headers:
         source.ignored_headers,
         others,
         source.answers.headers if source.answers else None,
+        frozenset(column.header for column in source.columns.values() if column.header and column.optional),
     )
 
 
@@ -118,7 +119,8 @@ def typed(
 def _check_declaration(source: Source, contract: Contract, place: Place) -> None:
     given = set(source.columns) | (_ANSWER_COLUMNS if source.answers else set())
     needed = {name for name, column in contract.columns.items() if not column.nullable}
-    wrong = sorted((needed - given) | (given - set(contract.columns)))
+    lacking = {name for name, column in source.columns.items() if column.optional and name in needed}
+    wrong = sorted((needed - given) | (given - set(contract.columns)) | lacking)
     if wrong:
         raise BadConfig("DECODE-12", organization=place.organization_id, source=place.source_id, columns=", ".join(wrong))
 
@@ -126,7 +128,7 @@ def _check_declaration(source: Source, contract: Contract, place: Place) -> None
 def _column(records: Records, source: Source, contract: Contract, place: Place, name: str, faults: Faults, uses: Uses | None) -> Any:
     count, kind = len(records.row_numbers), TYPES[contract.columns[name].type]
     column = source.columns.get(name)
-    if column is None:
+    if column is None or (column.optional and column.header not in records.columns):
         return pa.nulls(count, kind)
     if column.read == "period_end":
         return pa.array([place.period.last_day] * count, kind)

@@ -44,6 +44,8 @@ def _roster(person: Person, period: Period) -> Iterator[Row]:
                 "birth_date": person.birth,
                 "hired_date": person.hired,
                 "retired_date": person.retired if person.retired and person.retired <= now else None,
+                "hire_type_code": person.hire_type,
+                "retirement_reason_code": person.retirement_reason if person.retired and person.retired <= now else None,
                 "employment_type_code": person.employment_type,
                 "job_family_code": person.job_family,
                 "rank_code": assignment.rank_code,
@@ -62,6 +64,10 @@ def _attendance(person: Person, period: Period) -> Iterator[Row]:
             "end_minutes": day.end,
             "overtime_minutes": day.overtime,
             "late_night_minutes": day.late_night,
+            "work_pattern_code": day.pattern,
+            "scheduled_end_minutes": day.scheduled_end,
+            "pc_end_minutes": day.pc_end,
+            "is_on_time_day": day.is_on_time_day,
             "is_telework": day.is_telework,
             "is_closed": True,
         }
@@ -90,11 +96,17 @@ def _childcare(person: Person, period: Period) -> Iterator[Row]:
             "child_birth_date": child.birth,
             "eligible_date": child.eligible,
         }
-        begun = [spell for spell in child.spells if spell.first <= period.last_day]
+        begun = [spell for spell in (*child.spells, *child.shorter) if spell.first <= period.last_day]
         for spell in begun:
-            yield known | {"spell_number": spell.number, "from_date": spell.first, "to_date": spell.last}
+            yield known | {
+                "spell_number": spell.number,
+                "from_date": spell.first,
+                "to_date": spell.last,
+                "leave_kind_code": spell.kind,
+                "end_code": spell.ended if spell.last <= period.last_day else None,
+            }
         if not begun:
-            yield known | {"spell_number": None, "from_date": None, "to_date": None}
+            yield known | dict.fromkeys(("spell_number", "from_date", "to_date", "leave_kind_code", "end_code"))
 
 
 def _evaluation(person: Person, period: Period) -> Iterator[Row]:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from seika.config import Organization
 from seika.period import Period, fiscal_year_of
+from seika.simulate.absences import be_a_father, fall_ill, is_free, return_to_work
 from seika.simulate.courses import attend, catalogue
-from seika.simulate.people import Child, Day, Evaluation, Leave, Person, Sheet, Spell
+from seika.simulate.hours import pace_of, rota_sections, work
+from seika.simulate.people import Child, Evaluation, Leave, Person, Sheet, Spell
+from seika.simulate.workdays import workdays
 
-START, END = 8 * 60 + 30, 17 * 60 + 15
-NIGHT = 22 * 60
 WAVE_MONTH = 9
 EVALUATION_MONTH = 4
 
 
 def live(organization: Organization, people: list[Person], periods: list[Period], chance: random.Random) -> list[Sheet]:
     """Fill in the events of everybody over ``periods``; returns the answer sheets of all survey waves."""
-    courses = catalogue(organization)
+    courses, rota = catalogue(organization), rota_sections(organization)
     for person in people:
         _children(person, periods, chance)
-        pace = chance.lognormvariate(0.0, 0.6)
+        fall_ill(person, periods, chance)
+        return_to_work(person, periods[-1].last_day, chance)
+        pace = pace_of(chance)
         for period in periods:
+            be_a_father(person, period, chance)
             _leaves(person, period, chance)
-            _work(person, period, pace, chance)
+            work(person, period, pace, rota, chance)
         for year in sorted({period.fiscal_year for period in periods}):
             attend(person, year, courses, chance)
     sheets: list[Sheet] = []
@@ -35,13 +38,6 @@ def live(organization: Organization, people: list[Person], periods: list[Period]
         if period.month == WAVE_MONTH:
             sheets += _survey(organization, people, period, chance)
     return sheets
-
-
-@cache
-def weekdays(period: Period) -> tuple[date, ...]:
-    """Return Monday to Friday of a month; everybody's days are the same objects, which keeps a whole ward in memory."""
-    days = (period.first_day + timedelta(days=offset) for offset in range(period.last_day.day))
-    return tuple(day for day in days if day.weekday() < 5)
 
 
 def _children(person: Person, periods: list[Period], chance: random.Random) -> None:
@@ -67,7 +63,7 @@ def _spells(person: Person, birth: date, chance: random.Random) -> list[Spell]:
         first, length, share = birth + timedelta(days=chance.choice([0, 3, 14, 30, 90, 200])), chance.choice([5, 10, 14, 28, 60, 120]), 0.55
     if chance.random() >= share:
         return []
-    spells = [Spell(1, first, first + timedelta(days=length))]
+    spells = [Spell(1, first, min(first + timedelta(days=length), person.retired or date.max))]
     if chance.random() < 0.25:
         again = spells[0].last + timedelta(days=chance.randint(20, 120))
         spells.append(Spell(2, again, again + timedelta(days=chance.choice([7, 14, 30]))))
@@ -75,7 +71,7 @@ def _spells(person: Person, birth: date, chance: random.Random) -> list[Spell]:
 
 
 def _leaves(person: Person, period: Period, chance: random.Random) -> None:
-    days = [day for day in weekdays(period) if person.assignment_on(day) and not person.is_on_childcare_leave(day)]
+    days = [day for day in workdays(period) if person.assignment_on(day) and not person.is_away(day)]
     for day in sorted(chance.sample(days, min(len(days), chance.choices([0, 1, 2, 3], [28, 38, 24, 10])[0]))):
         kind = "annual" if chance.random() < 0.88 else chance.choice(["sick", "summer", "family_care"])
         unit, quantity, last = "day", 1, day
@@ -85,29 +81,8 @@ def _leaves(person: Person, period: Period, chance: random.Random) -> None:
             unit, quantity = "hour", chance.randint(1, 4)
         elif drawn < 0.5 and day.weekday() < 3 and day.day < period.last_day.day - 1:
             quantity, last = 2, day + timedelta(days=1)
-        taken = any(leave.first <= last and day <= leave.last for leave in person.leaves[-3:])
-        if not taken and person.assignment_on(last):
+        if is_free(person, day) and is_free(person, last):
             person.leaves.append(Leave(kind, day, last, unit, quantity, chance.random() < 0.03))
-
-
-def _work(person: Person, period: Period, pace: float, chance: random.Random) -> None:
-    away = {
-        leave.first + timedelta(days=offset)
-        for leave in person.leaves
-        if leave.unit == "day" and not leave.is_cancelled and leave.last >= period.first_day
-        for offset in range(leave.quantity)
-    }
-    for day in weekdays(period):
-        if day in away or person.assignment_on(day) is None or person.is_on_childcare_leave(day):
-            continue
-        overtime = 0
-        if chance.random() < 0.42:
-            overtime = min(600, 5 * int(chance.expovariate(1 / (14 * pace))))
-        if chance.random() < 0.0006:
-            overtime = 495  # until 25:30
-        end = END + overtime
-        arrived = START - chance.choice([0, 4, 9, 15])
-        person.days.append(Day(day, arrived, end, overtime, max(0, end - NIGHT), chance.random() < 0.08))
 
 
 def _evaluate(people: list[Person], period: Period, chance: random.Random) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
 
+from seika.period import Period
+
 
 @dataclass(slots=True)
 class Assignment:
@@ -20,21 +22,32 @@ class Assignment:
 
 @dataclass(slots=True)
 class Spell:
-    """One stretch of childcare leave; ``number`` counts from 1 for each child."""
+    """One stretch of childcare leave or of shorter hours; ``number`` counts from 1 for each child, ``ended`` says what came after it."""
 
     number: int
     first: date
     last: date
+    kind: str = "childcare_leave"
+    ended: str = "returned"
 
 
 @dataclass(slots=True)
 class Child:
-    """A child and the leave taken for it."""
+    """A child, the leave taken for it and the stretches of shorter hours after that."""
 
     number: int
     birth: date
     eligible: date
     spells: list[Spell] = field(default_factory=list)
+    shorter: list[Spell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Absence:
+    """A stretch of sick leave that lasts: leave first, absence from the service later."""
+
+    first: date
+    last: date
 
 
 @dataclass(slots=True)
@@ -48,10 +61,15 @@ class Leave:
     quantity: int
     is_cancelled: bool = False
 
+    def days_in(self, period: Period) -> list[date]:
+        """Return the days of a month that the leave covers, weekends included."""
+        first, last = max(self.first, period.first_day), min(self.last, period.last_day)
+        return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+
 
 @dataclass(slots=True)
 class Day:
-    """A day at work; minutes since 00:00 of that day."""
+    """A day at work; minutes since 00:00 of that day. A day off has no scheduled end, and a work place without a PC no last sign of one."""
 
     on: date
     start: int
@@ -59,6 +77,10 @@ class Day:
     overtime: int
     late_night: int
     is_telework: bool
+    pattern: str = "standard"
+    scheduled_end: int | None = None
+    pc_end: int | None = None
+    is_on_time_day: bool = False
 
 
 @dataclass(slots=True)
@@ -112,6 +134,9 @@ class Person:
     employment_type: str
     job_family: str
     retired: date | None = None
+    hire_type: str = "class_1"
+    retirement_reason: str | None = None
+    absences: list[Absence] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
@@ -144,6 +169,10 @@ class Person:
     def is_on_childcare_leave(self, day: date) -> bool:
         """Whether ``day`` lies in a spell of childcare leave."""
         return any(spell.first <= day <= spell.last for child in self.children for spell in child.spells)
+
+    def is_away(self, day: date) -> bool:
+        """Whether ``day`` lies in childcare leave or in a long absence."""
+        return self.is_on_childcare_leave(day) or any(absence.first <= day <= absence.last for absence in self.absences)
 
 
 @dataclass(slots=True)

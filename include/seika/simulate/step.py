@@ -26,6 +26,7 @@ from seika.simulate.files import cells_of, file_name, table_format, write
 from seika.simulate.formats import Words
 from seika.simulate.life import live
 from seika.simulate.people import Ward
+from seika.simulate.service import tell_service
 from seika.simulate.truth import truth
 
 OPEN_SURVEY = ("peopleanalyticsdata", "data/employee_survey.csv")
@@ -104,11 +105,14 @@ def _make_room(out: Path) -> None:
 
 def _ward(organization: Organization, staff: int, periods: list[Period], seed: int, words: Words) -> Ward:
     chance = random.Random(f"{seed} {organization.id} {staff}")  # noqa: S311 - a simulation must repeat itself
-    careers = Careers(organization, chance, (list(words["family_names"]), list(words["given_names"])))
+    names = (list(words["family_names"]), list(words["given_names"]))
+    careers = Careers(organization, chance, names)
     careers.opening(staff, periods[0].first_day)
     for period in periods[1:]:
         careers.month(period, staff)
-    return Ward(organization.id, careers.people, live(organization, careers.people, periods, chance))
+    sheets = live(organization, careers.people, periods, chance)
+    gone = tell_service(organization, careers.people, periods[0].first_day, names, chance)
+    return Ward(organization.id, careers.people + gone, sheets)
 
 
 def _plan(periods: list[Period]) -> Plan:
