@@ -11,6 +11,7 @@ from seika.cli import (
     kpi,
     local,
     new,
+    policy,
     quarantine,
     query,
     rekey,
@@ -52,5 +53,6 @@ for verb in (
 app.add_typer(quarantine.quarantine, name="quarantine")
 app.add_typer(kpi.kpi, name="kpi")
 app.add_typer(new.new, name="new")
+app.add_typer(policy.policy, name="policy")
 
 __all__ = ["app"]

@@ -25,14 +25,14 @@ class DocumentFile(Strict):
 
 
 class Document(Strict):
-    """One document: what it is called, who published it when, and where as far as that is known.
+    """One document: what it is called, who published it when, and where as far as that is known; a yearly survey has no one date.
 
     ``file`` is left out where the text itself was not at hand; such a document cannot be compared.
     """
 
     title: str
     publisher: str
-    date: str = Field(pattern=r"\A\d{4}(-\d{2}){0,2}\z")
+    date: str | None = Field(default=None, pattern=r"\A\d{4}(-\d{2}){0,2}\z")
     published: str | None = None
     file: DocumentFile | None = None
     note: str | None = None
