@@ -37,9 +37,18 @@ def test_every_declaration_of_the_project_names_a_document_that_is_known() -> No
         body = load_organization(organization_id)
         assert [(each.problem, each.citation.name) for each in findings(body, {})] == []
         kinds = Counter(each.kind for each in citations(body))
-        assert (kinds["node"], kinds["edge"], kinds["kpi"]) == (len(body.logic_model.nodes), len(body.logic_model.edges), len(body.kpi_choices))
+        assert (kinds["node"], kinds["edge"], kinds["kpi"]) == (
+            len(body.logic_model.nodes),
+            len(body.logic_model.edges),
+            len(body.kpi_choices),
+        )
         assert kinds["target"] == sum(len(choice.targets) for choice in body.kpi_choices)
-    sizes = {document.file.bytes for ward in ("shinagawa", "setagaya") for document in load_organization(ward).documents.values() if document.file}
+    sizes = {
+        document.file.bytes
+        for ward in ("shinagawa", "setagaya")
+        for document in load_organization(ward).documents.values()
+        if document.file
+    }
     assert sizes == {66881, 127738}
 
 

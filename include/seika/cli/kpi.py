@@ -11,9 +11,9 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from seika.cli.arguments import Organizations, chosen
-from seika.cli.refusals import language
+from seika.cli.kpi_show import said, show, targets
 from seika.config import load_organization
-from seika.config.load import Label, load_yaml
+from seika.config.load import load_yaml
 from seika.period import Period
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Month = Annotated[str, typer.Option("--period", "-p", help="A month, YYYY-MM.")]
 
 @kpi.command("list")
 def list_kpis(organization: Organizations = None) -> None:
-    """List the KPIs that each organization follows, with outcome, unit and window; * marks a provisional definition."""
+    """List the KPIs that each organization follows; * marks a provisional definition, ! a moved target, / a break in the series."""
     for organization_id in chosen(organization):
         body = load_organization(organization_id)
         table = Table("KPI", "", "outcome", "unit", "window", "target", title=organization_id)
@@ -35,38 +35,18 @@ def list_kpis(organization: Organizations = None) -> None:
         for choice in body.kpi_choices:
             declared = body.kpis[choice.kpi]
             mark = "*" if declared.is_provisional else ""
-            target = f"{choice.targets[-1].value} ({choice.targets[-1].since})" if choice.targets else ""
-            table.add_row(choice.kpi, _said(declared.label) + mark, choice.outcome, _said(declared.unit.label), declared.windows[0], target)
+            mark += "!" if any(target.moved for target in choice.targets) else ""
+            mark += "/" if declared.breaks else ""
+            target = f"{choice.targets[-1].value} ({choice.targets[-1].due or choice.targets[-1].since})" if choice.targets else ""
+            unit = said(declared.unit.label)
+            table.add_row(
+                choice.kpi, said(declared.label) + mark, choice.outcome, unit, declared.windows[0], target, choice.provenance or "-"
+            )
         Console().print(table)
 
 
-@kpi.command()
-def show(kpi_id: KpiId) -> None:
-    """Show one definition: text, formula by version, windows, unit, source, and who follows it with which targets."""
-    from seika.config.kpi import Kpi, load_measure
-    from seika.config.organization import organization_ids, shared_path
-
-    declared, console = load_yaml(shared_path("kpis", kpi_id), Kpi), Console(highlight=False)
-    console.print(f"[bold]{kpi_id}[/bold]  {_said(declared.label)}\n{_said(declared.description)}", soft_wrap=True)
-    for version in declared.versions:
-        console.print(f"since {version.since}:")
-        for part, name in (("numerator", version.numerator), ("denominator", version.denominator)):
-            if name:
-                measure = load_measure(name)
-                how = f"sum of {measure.aggregate.sum}" if measure.aggregate.sum else f"count of {measure.aggregate.count}"
-                console.print(
-                    f"  {part}: {name} ({_said(measure.label)}): {how} in {measure.fact}, {measure.where or 'all'}", soft_wrap=True
-                )
-    unit, source = declared.unit, declared.provenance
-    console.print(
-        f"unit: {_said(unit.label)}, {unit.decimals} decimals; better is: {declared.direction}; windows: {', '.join(declared.windows)}"
-    )
-    console.print(f"source: {source.document} {source.place or ''} (confidence {source.confidence})", soft_wrap=True)
-    for organization_id in organization_ids():
-        for choice in load_organization(organization_id).kpi_choices:
-            if choice.kpi == kpi_id:
-                targets = "; ".join(f"{target.value} since {target.since} ({target.source})" for target in choice.targets)
-                console.print(f"{organization_id}: outcome {choice.outcome}, {targets or 'no target'}", soft_wrap=True)
+kpi.command()(show)
+kpi.command()(targets)
 
 
 @kpi.command()
@@ -110,7 +90,3 @@ def _print(found: Explained) -> None:
             table.add_row(delivery_id, f"{count:,}")
         console.print(table)
         console.print(Syntax(measure.sql.rstrip(), "sql", background_color="default"))
-
-
-def _said(label: Label) -> str:
-    return label.ja if language() == "ja" else label.en

@@ -20,7 +20,7 @@ class DocumentFile(Strict):
     """The bytes that were read when the declarations were written; the file itself is not kept here."""
 
     name: str
-    sha256: str = Field(pattern=r"\A[0-9a-f]{64}\z")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     bytes: int = Field(ge=1)
 
 
@@ -32,7 +32,7 @@ class Document(Strict):
 
     title: str
     publisher: str
-    date: str | None = Field(default=None, pattern=r"\A\d{4}(-\d{2}){0,2}\z")
+    date: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}){0,2}$")
     published: str | None = None
     file: DocumentFile | None = None
     note: str | None = None

@@ -18,7 +18,7 @@ class Format(Strict):
 
     type: Literal["csv", "xlsx"]
     encoding: Literal["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "utf-16-be"] = "utf-8"
-    delimiter: str = Field(",", pattern=r"\A[\t !#-/:-~]\z")
+    delimiter: str = Field(",", pattern=r"^[\t !#-/:-~]$")
     header_row: int = 1
     header_starts_with: str | None = None
     repeated_header: Literal["drop"] | None = None
@@ -53,7 +53,7 @@ class Archive(Strict):
     """
 
     member: str
-    secret: str | None = Field(None, pattern=r"\A[a-z0-9_]+\z")
+    secret: str | None = Field(None, pattern=r"^[a-z0-9_]+$")
 
 
 AnyFormat = Annotated[Format | JsonFormat, Field(discriminator="type")]

@@ -19,7 +19,7 @@ Problem = Literal["changed", "unknown_document", "no_citation"]
 
 @dataclass(frozen=True)
 class Citation:
-    """One declaration and what it cites: ``document`` is an id of ``documents.yml`` (of a shared KPI: a title), none where it names none."""
+    """One declaration and what it cites: ``document`` is an id of ``documents.yml`` (of a shared KPI: a title), or none."""
 
     kind: Literal["node", "edge", "keyword", "note", "kpi", "baseline", "target", "moved", "definition"]
     name: str

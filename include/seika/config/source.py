@@ -143,7 +143,7 @@ class Due(Strict):
 class Change(Strict):
     """What is declared otherwise for deliveries from the month ``since`` on: merged into the source, null takes a key away."""
 
-    since: str = Field(pattern=r"\A\d{4}-(0[1-9]|1[0-2])\z")
+    since: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     format: dict[str, Any] | None = None
     archive: dict[str, Any] | None = None
     columns: dict[str, Any] | None = None

@@ -13,7 +13,7 @@ from seika.config.document import Cited
 from seika.config.load import Strict
 from seika.exact import round_half_up
 
-Month = Annotated[str, Field(pattern=r"\A\d{4}-(0[1-9]|1[0-2])\z")]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 class Baseline(Cited):
