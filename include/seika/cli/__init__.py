@@ -20,6 +20,7 @@ from seika.cli import (
     schema,
     simulate,
     status,
+    trace,
     transform,
     verify,
 )
@@ -40,6 +41,7 @@ for verb in (
     release.release,
     report.report,
     status.status,
+    trace.trace,
     verify.verify,
     query.query,
     doctor.doctor,

@@ -17,6 +17,7 @@ from seika.store.database import transaction
 
 Status = Literal["provisional", "final", "restated"]
 NO_PREDECESSOR = "0" * 64
+CELL_KEY = ("kpi_id", "window_id", "unit_code")  # what names a cell within a snapshot, in the order of its rows
 _SNAPSHOT = tables.snapshot.c
 
 
@@ -139,7 +140,7 @@ def snapshot(snapshot_id: str) -> Snapshot:
 
 def kpi_rows(snapshot_id: str) -> list[dict[str, Any]]:
     """Return a snapshot's KPI values as dicts by column name, ordered by KPI, window and unit."""
-    return _rows(tables.kpi_value_row, snapshot_id, "kpi_id", "window_id", "unit_code")
+    return _rows(tables.kpi_value_row, snapshot_id, *CELL_KEY)
 
 
 def outcome_rows(snapshot_id: str) -> list[dict[str, Any]]:

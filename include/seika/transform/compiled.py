@@ -28,6 +28,11 @@ def relation(name: str) -> str:
     return f'"{DATABASE}"."main"."{name}"'
 
 
+def literal(value: object) -> str:
+    """Return a value as SQL. Parameters and Arrow would bring in pandas, which takes longer than an answer about one number."""
+    return "null" if value is None else "'" + str(value).replace("'", "''") + "'"
+
+
 def read_by(sql: str) -> set[tuple[str, str]]:
     """Return the relations that compiled SQL reads, as schema and name."""
     return set(_RELATION.findall(sql))

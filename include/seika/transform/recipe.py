@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from seika.canonical import canonical_json, hash_stream
-from seika.config import Organization, paths
+from seika.config import paths
 from seika.config.kpi import Measure
 from seika.kpi import aggregate_sql
 from seika.kpi.records import counted_sql
@@ -59,7 +59,7 @@ def _extract(extract: Extract) -> dict[str, Any]:
 
 
 def _plain_table(table: Any) -> dict[str, Any]:
-    columns = {field.name: _duckdb_type(str(field.type)) for field in table.schema}
+    columns = [[field.name, _duckdb_type(str(field.type))] for field in table.schema]  # in their order, which JSON keeps for lists only
     return {"columns": columns, "rows": [[_plain(value) for value in row.values()] for row in table.to_pylist()]}
 
 
@@ -83,7 +83,8 @@ def _definitions(month: Month, models: Sequence[Model]) -> dict[str, Any]:
         "measures": {name: _measure(name, measure, month) for name, measure in sorted(organization.measures.items())},
         "models": [asdict(model) for model in models],
         "sources": {name: types_of(contract) for name, contract in contracts(paths.home() / "include" / "contracts").items()},
-        "units": _units(organization),
+        "origins": {name: source.connector.model_dump(mode="json") for name, source in sorted(organization.sources.items())},
+        "units": {row["unit_code"]: row["label"] for row in organization.units},
     }
 
 
@@ -96,7 +97,3 @@ def _measure(measure_id: str, measure: Measure, month: Month) -> dict[str, Any]:
         "aggregate_sql": aggregate_sql(measure_id, measures, facts, relation=lambda name: name),
         "counted_sql": counted_sql(measure_id, measures, facts, relation),
     }
-
-
-def _units(organization: Organization) -> dict[str, str]:
-    return {row["unit_code"]: row["label"] for row in organization.units}
