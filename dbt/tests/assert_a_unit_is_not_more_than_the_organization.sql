@@ -1,5 +1,14 @@
--- No unit counts more, and no more people, than the organization that it is part of.
-with whole as (
+-- No unit counts more, and no more people, than the organization that it is part of; of differences, which may be below zero in one unit
+-- and above in another, only the people.
+with differences as (
+
+    select distinct measure_id
+    from {{ ref('measure_value') }}
+    where quantity < 0
+
+),
+
+whole as (
 
     select
         measure_value.measure_id,
@@ -26,5 +35,8 @@ left join whole -- n:1
         and part.start_date = whole.start_date
 where
     whole.quantity is null
-    or part.quantity > whole.quantity
+    or (
+        part.quantity > whole.quantity
+        and part.measure_id not in (select differences.measure_id from differences)
+    )
     or part.people_count > whole.people_count

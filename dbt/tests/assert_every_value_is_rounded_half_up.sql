@@ -1,4 +1,5 @@
--- value is the whole number of ticks t with t <= a/b + 1/2 < t + 1: the law, checked by multiplication where the model divides.
+-- value is a whole number of ticks t of the sign of a with |t| <= |a|/b + 1/2 < |t| + 1: the law, checked by multiplication where the
+-- model divides.
 with cells as (
 
     select
@@ -23,5 +24,7 @@ select
     unit_code
 from cells
 where
-    2 * ticks * divisor > 2 * dividend + divisor
-    or 2 * dividend + divisor >= 2 * (ticks + 1) * divisor
+    (ticks < 0 and dividend > 0)
+    or (ticks > 0 and dividend < 0)
+    or 2 * abs(ticks) * divisor > 2 * abs(dividend) + divisor
+    or 2 * abs(dividend) + divisor >= 2 * (abs(ticks) + 1) * divisor

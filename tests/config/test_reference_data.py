@@ -53,10 +53,19 @@ def test_setagaya_has_its_twenty_categories_with_thirty_two_issues() -> None:
     setagaya = load_organization("setagaya")
     categories = {row["category_id"]: row["label"] for row in setagaya.table("survey_categories")}
     assert list(categories.values()) == CATEGORIES
-    assert len({row["item_id"] for row in setagaya.survey_items}) == len(setagaya.survey_items) == 20
+    assert len({row["item_id"] for row in setagaya.survey_items}) == len(setagaya.survey_items) == 55
     issues = setagaya.table("survey_issues")
     assert [Counter(row["category_id"] for row in issues)[category] for category in categories] == ISSUES_PER_CATEGORY
-    assert {item["category_id"] for item in setagaya.survey_items} == set(categories)
+    of_category = {item["item_id"]: item["category_id"] for item in setagaya.survey_items if item["category_id"]}
+    assert {issue["item_id"]: issue["category_id"] for issue in issues} == of_category  # each issue has an item of its own
+
+
+@pytest.mark.parametrize("ward", ["shinagawa", "setagaya"])
+def test_scales_that_count_from_0_stand_apart_and_have_no_reversed_item(ward: str) -> None:
+    items = load_organization(ward).survey_items
+    scales = {(item["subcategory_id"], item["scale_min"], item["scale_max"]) for item in items}
+    assert {scale for scale in scales if scale[1] == "0"} == {("work_engagement", "0", "6"), ("enps", "0", "10")}
+    assert not [item for item in items if item["scale_min"] == "0" and (item["is_reversed"] == "1" or item["category_id"])]
 
 
 def test_shinagawas_catalogue_has_every_row_of_the_plan_with_its_flags() -> None:

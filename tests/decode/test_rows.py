@@ -156,3 +156,12 @@ def test_a_survey_without_a_header_that_looks_like_a_question_is_refused() -> No
     with pytest.raises(BadData, match="DECODE-04") as refusal:
         answered("Dept,Note", "a,x", [], headers="Q*")
     assert refusal.value.where["headers"] == "Q*"
+
+
+def test_a_step_that_the_items_own_scale_does_not_have_is_unreadable_though_another_items_scale_has_it() -> None:
+    header, *rows = fixture("corpus/survey/plain.csv").decode("utf-8-sig").splitlines()
+    place = header.split(",").index("Q1 安心して仕事に取り組める職場である")
+    cells = rows[0].split(",")
+    content = "\n".join([header, ",".join([*cells[:place], "7", *cells[place + 1 :]]), rows[1]])
+    _, faults = decoded("survey", content.encode("utf-8-sig"))
+    assert faults_of(faults) == [(2, "survey.points_count.readable", "q01")]

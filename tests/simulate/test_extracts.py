@@ -147,7 +147,8 @@ def test_the_survey_is_utf8_with_a_mark_and_answers_in_words(out: Path) -> None:
     path = out / "round-1/shinagawa/ishiki_202509.csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     answers = Counter(cell for row in rows_of(path, "utf-8-sig") for name, cell in row.items() if name.startswith("Q"))
-    assert set(answers) <= {"そう思う", "ややそう思う", "どちらともいえない", "あまりそう思わない", "そう思わない", "無回答"}
+    words = {"そう思う", "ややそう思う", "どちらともいえない", "あまりそう思わない", "そう思わない", "無回答"}
+    assert set(answers) == words | {str(step) for step in range(11)}
     assert answers["無回答"]
 
 

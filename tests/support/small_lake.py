@@ -75,6 +75,17 @@ q_empathy,e,e,mvv,empathy,0,0,5
 q_practice,b,b,mvv,practice,0,0,5
 q_career,k,k,c17,career_vision,1,0,5
 q_accept,a,a,c12,evaluation_acceptance,0,0,5
+q_recommend,rc,rc,,workplace_recommendation,0,0,5
+q_stay,st,st,,want_to_stay,0,0,5
+q_feedback,fb,fb,,feedback_received,0,0,5
+q_unknown,un,un,,unknown_task,0,0,5
+q_ojt,oj,oj,,ojt_standard,0,0,5
+q_promote,pr,pr,,promotion_willingness,0,0,5
+q_safety1,s1,s1,,psychological_safety,1,0,5
+q_safety2,s2,s2,,psychological_safety,0,0,5
+q_work1,w1,w1,,work_engagement,0,0,6
+q_work2,w2,w2,,work_engagement,0,0,6
+q_enps,n,n,,enps,0,0,10
 """
 
 

@@ -122,9 +122,12 @@ valued as (
         target,
         direction_code,
         on_track_percent,
-        -- half up: floor(2a + b / 2b) in whole ticks, then one exact decimal product
+        -- half up, away from zero: floor(2a + b / 2b) of the amount in whole ticks, then one exact decimal product
         cast(
-            cast({{ whole_quotient('2 * dividend + divisor', '2 * divisor') }} as decimal(18, 0)) * tick
+            cast(
+                case when dividend < 0 then -1 else 1 end
+                * ({{ whole_quotient('2 * abs(dividend) + divisor', '2 * divisor') }}) as decimal(18, 0)
+            ) * tick
             as decimal(18, 4)
         ) as value
     from divided

@@ -66,9 +66,15 @@ def _points(texts: pa.DictionaryArray, answers: Answers, item: Row, options: dic
         if answer in missing:
             return _NO_ANSWER
         if item["header"] not in options:
-            return words.get(answer, _UNREADABLE)
+            return _on_scale(words.get(answer, _UNREADABLE), item)
         chosen = {part.strip() for part in answer.split(answers.separator)} if answers.separator else {answer}
         return int(narrow(item["option"]) in chosen) if chosen <= options[item["header"]] else _UNREADABLE
 
     read = np.array([points_of(narrow(text)) for text in texts.dictionary.to_pylist()], dtype=np.int64)
     return read[texts.indices.to_numpy(zero_copy_only=False)] if len(read) else np.zeros(len(texts), dtype=np.int64)
+
+
+def _on_scale(points: int, item: Row) -> int:
+    """Return the points of an answer; a step that the item's own scale does not have is unreadable, though another item's scale has it."""
+    is_off = points < int(item.get("scale_min") or 0) or points > int(item.get("scale_max") or points)
+    return _UNREADABLE if is_off else points

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from seika.simulate.attitudes import attitudes
 from seika.simulate.people import Child, Sheet
 from seika.simulate.scene import Part, Scene, fathers, last_sheets, regular, served_through, to_date, unit
 from seika.simulate.shares import shares, topics
@@ -32,6 +33,7 @@ def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
         yield "engagement_positive_rate", "wave", "percent", list(_engagement(scene, sheets, lambda points, top: int(points >= top - 1)))
         yield "survey_response_rate", "wave", "percent", list(_response(scene, sheets, max(waves)))
         yield from topics(scene, sheets)
+        yield from attitudes(scene, sheets)
 
 
 def _overtime(scene: Scene) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from seika.simulate.life import EVALUATION_MONTH, WAVE_MONTH
 from seika.simulate.people import Person, Ward
 
 Row = dict[str, Any]
+_AGE_BANDS = {20: "under_30", 30: "30s", 40: "40s", 50: "50s", 60: "60_over"}
 
 
 def rows_of(source_id: str, ward: Ward, period: Period) -> list[Row] | None:
@@ -144,6 +145,8 @@ def _survey(ward: Ward, period: Period) -> Iterator[Row]:
                 "respondent_key": sheet.respondent,
                 "answered_at": sheet.answered_at,
                 "unit_code": sheet.unit_code,
+                "sex_code": sheet.sex,
+                "age_band_code": _AGE_BANDS[sheet.age_band],
+                "rank_code": sheet.rank_code,
                 "_points": sheet.points,
-                "_sheet": sheet,
             }

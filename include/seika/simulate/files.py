@@ -23,7 +23,7 @@ CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a workbook's properties hold no
 def cells_of(source: Source, rows: list[Row], organization: Organization, words: Words) -> list[Cells]:
     """Return rows by the extract's own headers, with the identifying columns that the pipeline must drop."""
     identity = shown(organization, words)
-    likert = {points: word for word, points in source.answers.words.items()} if source.answers else {}
+    likert = _words_of_points(source)
     made: list[Cells] = []
     for turn, row in enumerate(rows):
         cells: Cells = {}
@@ -34,9 +34,17 @@ def cells_of(source: Source, rows: list[Row], organization: Organization, words:
             cells[header] = identity.cell(header, row, turn)
         if source.answers:
             for item in organization.survey_items:
-                cells[item["header"]] = likert.get(row["_points"].get(item["item_id"]), source.answers.missing[-1])
+                points = row["_points"].get(item["item_id"])
+                said = str(points) if item.get("scale_min") == "0" else likert.get(points)
+                cells[item["header"]] = source.answers.missing[-1] if points is None else said
         made.append(cells)
     return made
+
+
+def _words_of_points(source: Source) -> dict[int, str]:
+    """Return the word of each step; digits stand for the steps of the scales that count from 0."""
+    words = source.answers.words if source.answers else {}
+    return {points: word for word, points in words.items() if not word.isdigit()}
 
 
 def write(path: Path, source: Source, cells: list[Cells], words: Words, encoding: str | None = None) -> None:

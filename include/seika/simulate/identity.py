@@ -70,8 +70,6 @@ _KINDS: dict[str, Callable[[Shown, Row, int], str]] = {
     "unit_code": _unit_code,
     "unit_label": _unit_label,
     "rank_label": lambda shown, row, turn: shown.labels[_place(row).rank_code],
-    "age_band": lambda shown, row, turn: str(shown.words["age_bands"][row["_sheet"].age_band]),
-    "sex_label": lambda shown, row, turn: str(shown.words["sex_labels"][row["_sheet"].sex]),
     "comment": lambda shown, row, turn: str(shown.words["comments"][turn % len(shown.words["comments"])]),
     "course_label": lambda shown, row, turn: shown.labels[row["course_id"]],
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from seika.config import Organization
@@ -111,11 +112,18 @@ def _survey(organization: Organization, people: list[Person], period: Period, ch
         answered = datetime(period.year, period.month, chance.randint(1, 20), chance.randint(8, 18), chance.randint(0, 59), 7)  # noqa: DTZ001
         for again in range(2 if chance.random() < 0.03 else 1):
             points = {
-                item["item_id"]: min(5, max(1, round(chance.gauss(6 - mood if item["is_reversed"] == "1" else mood, 0.8))))
+                item["item_id"]: _answer(mood, item, chance)
                 for item in organization.survey_items
                 if chance.random() > 0.02
             }
             when = answered + timedelta(hours=30 * again)
             age = (period.first_day - person.birth).days // 3653 * 10
-            sheets.append(Sheet(respondent, period.first_day, when, serving.unit_code, points, min(60, max(20, age)), person.sex))
+            sheets.append(Sheet(respondent, period.first_day, when, serving.unit_code, points, min(60, max(20, age)), person.sex, serving.rank_code))
     return [sheet for sheet in sheets if sheet.points]
+
+
+def _answer(mood: float, item: Mapping[str, str], chance: random.Random) -> int:
+    """Return the step that somebody of a mood (1 to 5) chooses on the item's own scale."""
+    lowest, highest = int(item.get("scale_min") or 1), int(item["scale_max"])
+    drawn = chance.gauss(6 - mood if item["is_reversed"] == "1" else mood, 0.8)
+    return min(highest, max(lowest, round(lowest + (drawn - 1) * (highest - lowest) / 4)))

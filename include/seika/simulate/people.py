@@ -119,6 +119,7 @@ class Sheet:
     points: dict[str, int]
     age_band: int
     sex: str
+    rank_code: str | None = None
 
 
 @dataclass(slots=True)

@@ -20,6 +20,11 @@ _TOPICS = {
     "mvv_behavior_rate": ("subcategory_id", "practice"),
     "career_vision_rate": ("subcategory_id", "career_vision"),
     "evaluation_acceptance_rate": ("subcategory_id", "evaluation_acceptance"),
+    "workplace_recommendation_rate": ("subcategory_id", "workplace_recommendation"),
+    "want_to_stay_rate": ("subcategory_id", "want_to_stay"),
+    "feedback_received_rate": ("subcategory_id", "feedback_received"),
+    "unknown_task_difficulty_rate": ("subcategory_id", "unknown_task"),
+    "ojt_standard_need_rate": ("subcategory_id", "ojt_standard"),
 }
 
 

@@ -16,10 +16,10 @@ from seika.simulate.definitions import definitions
 from seika.simulate.people import Ward
 from seika.simulate.scene import Part, Scene
 
-DECIMALS = {"percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0}
+DECIMALS = {"percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0, "balance": 1}
 FACTOR = {
     "percent": Fraction(100), "percent_of_20_days": Fraction(100, 8 * 20), "hours": Fraction(1, 60), "days": Fraction(1, 8),
-    "points": Fraction(1), "persons": Fraction(1),
+    "balance": Fraction(100), "points": Fraction(1), "persons": Fraction(1),
 }  # fmt: skip
 
 
@@ -69,5 +69,5 @@ def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterato
 
 def _rounded(value: Fraction, decimals: int) -> str:
     # Decimal division is exact enough only where the quotient ends; scaling to an integer first keeps it exact always.
-    scaled = (2 * value.numerator * 10**decimals + value.denominator) // (2 * value.denominator)
-    return str(Decimal(scaled).scaleb(-decimals).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+    scaled = (2 * abs(value.numerator) * 10**decimals + value.denominator) // (2 * value.denominator)
+    return str(Decimal(-scaled if value < 0 else scaled).scaleb(-decimals).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
