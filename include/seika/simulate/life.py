@@ -111,14 +111,12 @@ def _survey(organization: Organization, people: list[Person], period: Period, ch
         mood = chance.gauss(3.4, 0.7)
         answered = datetime(period.year, period.month, chance.randint(1, 20), chance.randint(8, 18), chance.randint(0, 59), 7)  # noqa: DTZ001
         for again in range(2 if chance.random() < 0.03 else 1):
-            points = {
-                item["item_id"]: _answer(mood, item, chance)
-                for item in organization.survey_items
-                if chance.random() > 0.02
-            }
+            points = {item["item_id"]: _answer(mood, item, chance) for item in organization.survey_items if chance.random() > 0.02}
             when = answered + timedelta(hours=30 * again)
             age = (period.first_day - person.birth).days // 3653 * 10
-            sheets.append(Sheet(respondent, period.first_day, when, serving.unit_code, points, min(60, max(20, age)), person.sex, serving.rank_code))
+            sheets.append(
+                Sheet(respondent, period.first_day, when, serving.unit_code, points, min(60, max(20, age)), person.sex, serving.rank_code)
+            )
     return [sheet for sheet in sheets if sheet.points]
 
 
