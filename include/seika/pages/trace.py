@@ -23,7 +23,7 @@ from seika.pages.view import language_of, show, words
 from seika.store import ledger, releases
 from seika.store.ledger import Delivery
 from seika.store.releases import Snapshot
-from seika.transform.step import configuration_hash
+from seika.transform.hashes import configuration_hash
 
 router = APIRouter(dependencies=[Depends(may_open("trace"))])
 
