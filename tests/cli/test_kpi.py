@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from whole_way import take_in
 
 from seika.cli import app
+from seika.store import ledger
 
 TELEWORK = {
     "telework_days.yml": """\
@@ -62,6 +63,24 @@ def test_a_number_is_explained_by_the_rows_of_each_delivery_and_nothing_is_left_
     assert re.search(r"shinagawa-attendance-2025-04-\w{8} │ 1 ", explained)
     assert "from fct_attendance_day" in explained
     assert not list((ward / "scratch").glob("explain-*"))
+
+
+def test_the_quality_of_a_kpi_is_told_from_the_ledger_in_both_languages(ward: Path) -> None:
+    told = said("quality", "overtime_hours_per_capita_month", "-o", "shinagawa", "-p", "2025-04")
+    (sent,) = ledger.deliveries("shinagawa", "attendance")
+    counts = f"{sent.received_count} rows received, {sent.accepted_count} accepted, {sent.quarantined_count} held back"
+    assert f"Attendance: newest {sent.delivery_id} (for 2025-04: {counts}); 1 months accepted" in told
+    assert (
+        "attendance.overtime_minutes" in told
+        and re.search(r"\d+ cases worked by hand", told)
+        and "is compared for every month and unit" in told
+    )
+    assert "its extracts are simulated" in told and "fewer than 10 people" in told
+    before = said("quality", "overtime_hours_per_capita_month", "-o", "shinagawa", "-p", "2025-03")
+    assert "Attendance: no extract was accepted yet" in before
+    assert "もとになる抽出" in said("quality", "overtime_hours_per_capita_month", "-o", "shinagawa", "-l", "ja")
+    unknown = CliRunner().invoke(app, ["kpi", "quality", "moon_phase", "-o", "shinagawa"])
+    assert unknown.exit_code == 1 and "CONFIG-59" in unknown.output
 
 
 def test_a_kpi_in_writing_is_tried_on_real_rows_without_a_file_changed(ward: Path, tmp_path: Path) -> None:

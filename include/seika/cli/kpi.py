@@ -11,6 +11,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from seika.cli.arguments import Organizations, chosen
+from seika.cli.kpi_quality import quality
 from seika.cli.kpi_show import said, show, targets
 from seika.config import load_organization
 from seika.config.load import load_yaml
@@ -47,6 +48,7 @@ def list_kpis(organization: Organizations = None) -> None:
 
 kpi.command()(show)
 kpi.command()(targets)
+kpi.command()(quality)
 
 
 @kpi.command()

@@ -1,5 +1,5 @@
 """Believable extracts with the truth beside them; shares no code with what it checks."""
 
-from seika.simulate.step import Simulated, simulate
+from seika.simulate.step import Simulated, judged, simulate
 
-__all__ = ["Simulated", "simulate"]
+__all__ = ["Simulated", "judged", "simulate"]

@@ -225,3 +225,13 @@ def _open_survey(organization: Organization, out: Path) -> dict[str, Any]:
 def _write_json(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def judged(organization: Organization, staff: int = 40, months: int = 13) -> frozenset[str]:
+    """Return the ids of the KPIs that the oracle has a definition of its own for, seen on a few people of a ward; none for others."""
+    if organization.header.kind != "ward":
+        return frozenset()
+    words: Words = yaml.safe_load(Path(__file__).with_name("vocabulary.yml").read_text(encoding="utf-8"))
+    first = Period(organization.header.first_period)
+    periods = list(first.until(first.plus(months - 1)))
+    return frozenset(row["kpi_id"] for row in truth(organization, _ward(organization, staff, periods, 1, words), periods[-1:]))
