@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-fast lint fix docs bench clean
+.PHONY: help setup demo up down test test-fast lint fix docs dbt-docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ fix: setup ## what the tools can mend by themselves
 docs: setup ## generated pages: CLI, errors, JSON schemas
 	@$(RUN)/cog -r docs/reference/*.md docs/ja/kpis.md
 	@$(RUN)/seika schema docs/schemas
+
+dbt-docs: setup ## the dbt project as one web page, offline (.seika/dbt-docs/index.html)
+	@$(RUN)/seika dbt-docs
 
 bench: setup ## cost of the whole way against bare scripts, as ratios in one run
 	@$(RUN)/python tests/bench/run.py

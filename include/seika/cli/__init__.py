@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from seika.cli import (
+    dbt_docs,
     demo,
     doctor,
     ingest,
@@ -50,6 +51,7 @@ for verb in (
     local.up,
     local.down,
     schema.schema,
+    dbt_docs.dbt_docs,
 ):
     app.command()(verb)
 app.add_typer(quarantine.quarantine, name="quarantine")
