@@ -60,6 +60,12 @@ def is_whole(delivery: Delivery, name: str = "rows") -> bool:
         return False
 
 
+def sha256(delivery: Delivery, name: str = "rows", lake_url: str | None = None) -> str:
+    """Return the hash that was kept beside a table of a delivery when it was written; raises ``FileNotFoundError``."""
+    with files.opened(f"{url(delivery, name, lake_url)}.sha256") as kept:
+        return kept.read().decode()
+
+
 def table(delivery: Delivery, name: str = "rows", columns: Sequence[str] | None = None, lake_url: str | None = None) -> pa.Table:
     """Return a table of a delivery as Arrow; raises ``BadData STORE-10`` where the lake lacks it.
 
