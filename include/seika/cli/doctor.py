@@ -21,6 +21,7 @@ def doctor(organization: Organizations = None) -> None:
     console = Console()
     probes: list[tuple[str, Callable[[], str]]] = [
         *((f"organization {each}", lambda each=each: _organization(each)) for each in chosen(organization)),
+        *((f"documents of {each}", lambda each=each: _documents(each)) for each in chosen(organization)),
         *((f"waivers of {each}", lambda each=each: _waivers(each)) for each in chosen(organization)),
         *((f"connections of {each}", lambda each=each: _connections(each)) for each in chosen(organization)),
         ("folders", _folders),
@@ -55,6 +56,15 @@ def _organization(organization_id: str) -> str:
         f"{len(organization.units)} units, {len(organization.logic_model.nodes)} outcomes and activities"
         + (f"; {left} lines still say TODO" if left else "")
     )
+
+
+def _documents(organization_id: str) -> str:
+    from seika.config.policy import citations, findings
+
+    organization = load_organization(organization_id)
+    left = len(findings(organization, {}))
+    told = f"{len(list(citations(organization)))} declarations rest on {len(organization.documents)} documents"
+    return told + (f"; {left} cite none that is known (seika policy check)" if left else "")
 
 
 def _waivers(organization_id: str) -> str:
