@@ -43,14 +43,14 @@ def quality(
 
 def _evidence(body: Organization, kpi_id: str, period: str | None) -> Evidence:
     from seika.check.suite import load_rules
-    from seika.config.evidence import sources_of, worked_cases
+    from seika.config.evidence import family_of, sources_of, worked_cases
     from seika.kpi.quality import Evidence
     from seika.simulate import judged
     from seika.store.evidence import source_evidence, waived_for
 
-    sources = sources_of(body, kpi_id)
+    sources, names = sources_of(body, kpi_id), {kpi_id, family_of(kpi_id)}
     return Evidence(
-        rules=[rule.id for source in sources for rule in load_rules(source) if kpi_id in rule.protects],
+        rules=[rule.id for source in sources for rule in load_rules(source) if names & set(rule.protects)],
         cases=worked_cases(kpi_id),
         has_oracle=any(kpi_id in judged(load_organization(each)) for each in organization_ids()),
         sources=source_evidence(body.id, sources, period),

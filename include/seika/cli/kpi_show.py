@@ -11,6 +11,7 @@ from rich.console import Console
 from seika.cli.arguments import Organizations, PeriodOption, chosen, month
 from seika.cli.refusals import language
 from seika.config import Organization, load_organization
+from seika.config.evidence import family_of
 from seika.config.goalposts import Goalpost, goalposts
 from seika.config.kpi import Kpi, KpiChoice, load_measure
 from seika.config.load import Label
@@ -35,14 +36,15 @@ def show(kpi_id: Annotated[str, typer.Argument(help="A KPI's id: the name of its
     from seika.config.load import load_yaml
     from seika.config.organization import organization_ids, shared_path
 
-    declared, console = load_yaml(shared_path("kpis", kpi_id), Kpi), Console(highlight=False)
+    declared, console = load_yaml(shared_path("kpis", family_of(kpi_id)), Kpi), Console(highlight=False)
     for line in [f"[bold]{kpi_id}[/bold]  {said(declared.label)}", said(declared.description), *_definition(declared)]:
         console.print(line, soft_wrap=True)
     for body in map(load_organization, organization_ids()):
-        for choice in body.kpi_choices:
-            if choice.kpi == kpi_id:
-                for line in _followed(body, choice):
-                    console.print(line, soft_wrap=True)
+        ours = [choice for choice in body.kpi_choices if kpi_id in (choice.kpi, family_of(choice.kpi))]
+        for line in _followed(body, ours[0]) if ours else []:
+            console.print(line, soft_wrap=True)
+        if len(ours) > 1:
+            console.print(f"  and {len(ours) - 1} more members: {', '.join(choice.kpi for choice in ours[1:])}", soft_wrap=True)
 
 
 def targets(

@@ -9,7 +9,9 @@ from typing import Literal
 
 from seika.canonical import hash_file
 from seika.config.document import Cited, load_documents
-from seika.config.load import line_of
+from seika.config.evidence import family_of
+from seika.config.kpi import Kpi, KpiChoice
+from seika.config.load import line_of, load_yaml, load_yaml_list
 from seika.config.organization import Organization, shared_path
 from seika.config.paths import home
 from seika.errors import BadConfig
@@ -61,9 +63,10 @@ def citations(organization: Organization) -> Iterator[Citation]:
     """Yield every declaration that rests on a document: of the logic model, of the choice of KPIs, of their shared definitions."""
     yield from _of_model(organization)
     yield from _of_choices(organization)
-    for kpi_id, kpi in organization.kpis.items():
+    for kpi_id in dict.fromkeys(family_of(each) for each in organization.kpis):
         path = shared_path("kpis", kpi_id)
-        yield Citation("definition", kpi_id, kpi.provenance.document, kpi.provenance.place, path, line_of(path, "provenance"))
+        source = load_yaml(path, Kpi).provenance
+        yield Citation("definition", kpi_id, source.document, source.place, path, line_of(path, "provenance"))
 
 
 def _of_model(organization: Organization) -> Iterator[Citation]:
@@ -91,7 +94,8 @@ def _of_choices(organization: Organization) -> Iterator[Citation]:
         document = said.document or organization.logic_model.document if said.provenance else said.document
         return Citation(kind, name, document, said.place, path, line_of(path, *at))
 
-    for index, choice in enumerate(organization.kpi_choices):
+    # as written: a family is chosen once, whatever its members are
+    for index, choice in enumerate(load_yaml_list(path, KpiChoice)):
         yield cited("kpi", choice.kpi, choice, index)
         for number, baseline in enumerate(choice.baselines):
             yield cited("baseline", f"{choice.kpi} {baseline.period}", baseline, index, "baselines", number)
