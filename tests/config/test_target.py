@@ -110,6 +110,13 @@ def test_a_target_after_one_that_was_due_is_no_moved_goalpost(shelf: Path) -> No
     assert goalposts(load_organization("trial").kpi_choices[0].targets) == []
 
 
+def test_a_target_that_comes_before_the_other_was_due_is_a_moved_goalpost(shelf: Path) -> None:
+    targets = '  targets:\n    - {since: "2025-04", due: "2026-04", value: 85, source: s}\n    - {since: "2026-04", value: 90, source: s}\n'
+    declare(shelf, kpis=CHOICES + targets)
+    with pytest.raises(BadConfig, match="CONFIG-53"):
+        load_organization("trial")
+
+
 def test_a_moved_goalpost_is_kept_with_old_and_new_day_and_reason(shelf: Path) -> None:
     targets = f'  targets:\n    - {{since: "2025-04", value: 85, source: s}}\n    - {{since: "2026-04", value: 80, source: s, {MOVED}}}\n'
     declare(shelf, kpis=CHOICES + targets)
