@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import subprocess
@@ -11,11 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import httpx
 import psutil
 import pytest
 from browser import chromium
+from lineage_endpoint import endpoint
 
 from seika.config import load_organization, organization_ids
 from seika.orchestrate import airflow_home, local, processes, rounds
@@ -39,12 +42,20 @@ def clean() -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="module")
+def lineage(clean: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """The events that an OpenLineage endpoint receives while Airflow works, by Airflow's own setting."""
+    with endpoint() as (address, received):
+        clean.setenv("AIRFLOW__OPENLINEAGE__TRANSPORT", json.dumps({"type": "http", "url": address}))
+        yield received
+
+
+@pytest.fixture(scope="module")
 def state(clean: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("uninterrupted")
 
 
 @pytest.fixture(scope="module")
-def done(clean: pytest.MonkeyPatch, state: Path) -> tuple[Demo, list[str]]:
+def done(clean: pytest.MonkeyPatch, state: Path, lineage: list[dict[str, Any]]) -> tuple[Demo, list[str]]:
     lines: list[str] = []
     clean.setenv("SEIKA_STATE", str(state))
     return demo(STAFF, MONTHS, say=lines.append), lines
@@ -101,6 +112,23 @@ def test_every_current_snapshot_has_its_three_report_files(done: tuple[Demo, lis
     for kind in ("pdf", "html", "xlsx"):
         written = {path.stem for path in (state / "reports").rglob(f"*.{kind}") if path.stat().st_size}
         assert current <= written, kind
+
+
+def test_each_step_told_an_endpoint_of_itself_and_of_the_task_that_it_belongs_to(
+    done: tuple[Demo, list[str]], lineage: list[dict[str, Any]]
+) -> None:
+    ended = [event for event in lineage if event["eventType"] == "COMPLETE"]
+    parents = {(event["job"]["name"].split(".")[0], event["run"]["facets"]["parent"]["job"]["name"]) for event in ended}
+    steps = {"receive": "ingest", "decode": "ingest", "check": "ingest", "transform": "release", "release": "release", "report": "report"}
+    assert {verb for verb, _ in parents} == set(steps)
+    assert [(verb, job) for verb, job in parents if not job.startswith(f"{steps[verb]}__") or not job.endswith(f".{verb}")] == []
+    published = {
+        output["facets"]["version"]["datasetVersion"]
+        for event in ended
+        if "release." in event["job"]["name"]
+        for output in event["outputs"]
+    }
+    assert published == {snapshot.snapshot_id for each in organization_ids() for snapshot in releases.snapshots(each)}
 
 
 def test_nothing_runs_afterwards(done: tuple[Demo, list[str]], state: Path) -> None:

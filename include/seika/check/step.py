@@ -16,6 +16,7 @@ from seika.check.references import fill, wait_for_others
 from seika.check.suite import Rule, load_rules, texts
 from seika.config import load_organization
 from seika.errors import BadData, NotReady
+from seika.lineage import tells
 from seika.log import events
 from seika.store import lake, ledger
 from seika.store.ledger import CheckResult, Delivery
@@ -34,6 +35,7 @@ class Checked:
     quarantined_count: int | None
 
 
+@tells("check")
 def check(delivery_id: str, today: date | None = None) -> Checked:
     """Return what became of a decoded delivery: accepted, with rows in quarantine where rules hold them back, or rejected.
 

@@ -22,6 +22,7 @@ from seika.decode.records import Records
 from seika.decode.rows import Faults, Place, headers_of, items_of, typed
 from seika.decode.xlsx import read_xlsx
 from seika.errors import BadConfig, BadData
+from seika.lineage import tells
 from seika.log import events
 from seika.period import Period
 from seika.store import lake, ledger, vault
@@ -40,6 +41,7 @@ class Decoded:
     state: str
 
 
+@tells("decode")
 def decode(delivery_id: str) -> Decoded:
     """Return what became of a received delivery: decoded into the lake, or rejected with code and text in the ledger.
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from seika.config import Organization, load_organization
 from seika.config.connector import Files
 from seika.errors import BadData, Outage
+from seika.lineage import tells
 from seika.log import events
 from seika.period import Period
 from seika.receive.connectors import offers, sharing
@@ -20,6 +21,7 @@ from seika.store.reopen import reopen
 log = events(__name__)
 
 
+@tells("receive")
 def receive(organization_id: str, source_id: str, periods: Sequence[Period] = (), lookup: Lookup = environment) -> list[str]:
     """Return the ids of new deliveries of a source, oldest month first; their files are put away where the connector does so.
 

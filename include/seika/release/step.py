@@ -9,6 +9,7 @@ from typing import cast, get_args
 from seika.canonical import hash_file
 from seika.config import paths
 from seika.errors import BadData
+from seika.lineage import tells
 from seika.log import events
 from seika.release.snapshot import Result, content_hash, deliveries_hash, read_result
 from seika.store import releases, vault
@@ -26,6 +27,7 @@ class Released:
     revision: int
 
 
+@tells("release")
 def release(folder: Path | str, status: str = "provisional", reason: str | None = None) -> Released:
     """Publish the month that lies computed in ``folder`` and make it current; the same inputs again are a no-op.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from seika.config import Organization, load_organization, paths
 from seika.errors import BadConfig
+from seika.lineage import tells
 from seika.log import events
 from seika.period import Period
 from seika.report.content import Delivery, Edition, build_content
@@ -34,6 +35,7 @@ class Report:
     xlsx: Path
 
 
+@tells("report")
 def report(snapshot_id: str) -> Report:
     """Return the report of a snapshot, written anew below ``reports/<organization>/<period>/``; the same snapshot gives the same bytes.
 

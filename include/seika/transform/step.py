@@ -11,6 +11,7 @@ from pathlib import Path
 
 from seika.config import load_organization, paths
 from seika.config.fact import load_facts
+from seika.lineage import tells
 from seika.log import events
 from seika.period import Period
 from seika.store import releases
@@ -59,6 +60,7 @@ def ready(organization_id: str) -> list[Period]:
     return waiting
 
 
+@tells("transform")
 def transform(organization_id: str, period: Period, cut_off: datetime | None = None) -> Transformed:
     """Compute one month from the deliveries accepted up to ``cut_off`` (now where it is left out); nothing is published.
 
