@@ -60,6 +60,7 @@ def test_a_document_with_the_declared_bytes_touches_nothing_and_another_edition_
     plan.write_text("第二版", encoding="utf-8")
     code, said = check("-o", "trial", "-d", f"plan={plan}")
     assert code == 1
+    assert f"plan is now sha256 {hash_file(plan)}, bytes {len('第二版'.encode())}" in said
     model, kpis = folder / "logic_model.yml", folder / "kpis.yml"
     for kind, name, file, at in (
         ("node", "A1", model, "A1: {"),

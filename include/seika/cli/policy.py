@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from seika.canonical import hash_file
 from seika.cli.arguments import Organizations, chosen
 from seika.config import load_organization
 from seika.errors import BadConfig
@@ -44,6 +45,10 @@ def check(
             console.print(f"[red]✗[/red] {cites.file}:{cites.line}: {cites.kind} {cites.name} {said}", soft_wrap=True)
         colour, mark = ("red", "✗") if ours else ("green", "✓")
         console.print(f"[{colour}]{mark}[/{colour}] {organization_id}: {len(ours)} to look at again", soft_wrap=True)
+    for document_id in sorted({each.citation.document or "" for each in found if each.problem == "changed"} & set(files)):
+        path = files[document_id]
+        said = f"{document_id} is now sha256 {hash_file(path)}, bytes {path.stat().st_size}: declare it when all of them are right again"
+        console.print(said, soft_wrap=True)
     if found:
         raise typer.Exit(1)
 
