@@ -9,8 +9,6 @@ with placed as (
         roster.birth_date,
         roster.employment_type_code,
         roster.job_family_code,
-        roster.job_family_code,
-        roster.job_family_code,
         roster.rank_code,
         -- a rank that ranks.csv does not name is no manager's
         coalesce(known_rank.is_manager, false) as is_manager,
