@@ -1,4 +1,4 @@
-"""A small ward with deliveries that came through the door and two months published, served with Airflow's sign-in."""
+"""A small ward, two months taken in and published, one of them corrected, served with Airflow's sign-in."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import httpx
-import pyarrow as pa
+import psycopg
 import pytest
-from computed_month import month, row
-from door import FIXTURES
+from door import KEY, lay
+from sqlalchemy import make_url
+from whole_way import drop, take_in
 
-from seika.errors import BadData
-from seika.release import release
-from seika.release.snapshot import INPUT_COLUMNS
-from seika.store import lake, ledger, vault
-from seika.store.ledger import Delivery
+from seika.config import paths
+from seika.store import database
 
 HERE = Path(__file__).parent
-WHOLE, SECTION = "0000000", "0101000"
-HOSTILE = "kintai_202505_<img src=x onerror=alert(1)>.csv"
+WARD = "shinagawa"
+HOSTILE = "kintai_202506_<img src=x onerror=alert(1)>.csv"
+_OURS = ("SEIKA_INBOX", "SEIKA_VAULT", "SEIKA_LAKE", "SEIKA_ORGANIZATIONS", "SEIKA_HOME")
 
 
 @dataclass(frozen=True)
@@ -39,54 +36,62 @@ class Served:
     def get(self, path: str, who: str | None, **headers: str) -> httpx.Response:
         """Ask for a path below the pages as somebody, or as nobody."""
         cookies = {"_token": self.tokens[who]} if who else {}
-        return httpx.get(f"{self.address}{path}", cookies=cookies, headers={"accept-language": "ja"} | headers, trust_env=False)
+        asked = {"accept-language": "ja"} | headers
+        return httpx.get(f"{self.address}{path}", cookies=cookies, headers=asked, trust_env=False, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def published(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """State folder and database of the ward, made once for all modules."""
+    folder, place = tmp_path_factory.mktemp("pages"), make_url(postgres)
+    beside = {"host": place.query["host"], "port": place.query["port"], "user": place.username, "dbname": "postgres"}
+    with psycopg.connect(**beside, autocommit=True) as connection:
+        connection.execute("create database pages template seika")
+    url = place.set(database="pages").render_as_string(hide_password=False)
+    with pytest.MonkeyPatch.context() as patch:
+        _environment(patch, folder / "state", url)
+        _publish(folder)
+        database.close()
+    yield folder / "state", url
+    with psycopg.connect(**beside, autocommit=True) as connection:
+        connection.execute("drop database pages with (force)")
 
 
 @pytest.fixture(scope="module")
-def served(own_state: Path) -> Iterator[Served]:
-    _publish(own_state)
-    command = [sys.executable, str(HERE / "serve.py")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        told = json.loads(server.stdout.readline())
-        yield Served(f"http://127.0.0.1:{told['port']}/seika", told["tokens"], tuple(told["routes"]))
-        server.communicate()
+def served(published: tuple[Path, str]) -> Iterator[Served]:
+    with pytest.MonkeyPatch.context() as patch:
+        _environment(patch, *published)
+        command = [sys.executable, str(HERE / "serve.py")]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout
+            told = json.loads(server.stdout.readline())
+            yield Served(f"http://127.0.0.1:{told['port']}/seika", told["tokens"], tuple(told["routes"]))
+            server.communicate()
+        database.close()
 
 
-def _publish(state: Path) -> None:
-    """Write what a ward's steps would have written: three sources, one of them corrected, one file refused; three snapshots."""
-    used = [
-        _accepted("roster", "shokuin_202504.csv", "roster/cp932_wareki_gannen.csv", 3),
-        _accepted("childcare", "ikuji_202504.csv", "childcare/split_leave_and_none_yet.csv", 3),
-        _accepted("attendance", "kintai_202504.csv", "corpus/attendance/same_day_twice.csv", 5, held=(5,)),
-    ]
-    refused = _received("attendance", HOSTILE, "corpus/attendance/column_twice.csv", "2025-05")
-    ledger.mark_rejected(refused, "DECODE-05", BadData("DECODE-05", file=HOSTILE, column="x").message("ja"))
-    inputs = [{name: getattr(each, name) for name in INPUT_COLUMNS} for each in used]
-    for number, period, taken in ((1, "2025-04", 27), (2, "2025-04", 24), (3, "2025-05", 78)):
-        chosen = {"input_hash": str(number) * 64, "deliveries": inputs, "units": {WHOLE: None, SECTION: WHOLE}}
-        release(month(state / f"month-{number}", _rows(taken), period, **chosen))
+def _environment(patch: pytest.MonkeyPatch, state: Path, url: str) -> None:
+    for name in _OURS:
+        patch.delenv(name, raising=False)
+    for name, value in {"STATE": state, "DATABASE_URL": url, "PERSON_KEY": KEY}.items():
+        patch.setenv(f"SEIKA_{name}", str(value))
 
 
-def _received(source_id: str, file_name: str, fixture: str, period: str = "2025-04") -> str:
-    path = FIXTURES / fixture
-    return ledger.add_delivery("shinagawa", source_id, period, vault.put(path), file_name, path.stat().st_size)[0].delivery_id
+def _publish(folder: Path) -> None:
+    """Two months as they come; then a corrected attendance of the first one, and a file that cannot be read."""
+    from seika.release import release
+    from seika.simulate import simulate
+    from seika.transform import ready, transform
 
-
-def _accepted(source_id: str, file_name: str, fixture: str, rows: int, held: tuple[int, ...] = ()) -> Delivery:
-    delivery_id = _received(source_id, file_name, fixture)
-    ledger.mark_decoded(delivery_id, rows, 0)
-    rule_id = f"{source_id}.work_date.once"
-    found = [
-        {"delivery_id": delivery_id, "row_number": row, "rule_id": rule_id, "column_name": "work_date", "stage": "check"} for row in held
-    ]
-    lake.write(ledger.delivery(delivery_id), pa.Table.from_pylist(found, lake.QUARANTINE), "quarantine")
-    passed = ledger.CheckResult(f"{source_id}.delivery.has_rows", "reject", True, 0)
-    ledger.add_check_results(delivery_id, [passed, *([ledger.CheckResult(rule_id, "quarantine", False, len(held))] if held else [])])
-    return ledger.mark_accepted(delivery_id, rows - len(held), len(held))
-
-
-def _rows(taken: int) -> list[dict[str, Any]]:
-    value = (Decimal(taken * 100) / 90).quantize(Decimal("0.1"))
-    said = {"numerator": taken, "value": value, "status": "achieved" if value >= 85 else "behind"}
-    return [row(WHOLE, 90, **said), row(SECTION, 4, unit_level="section", target=None, status="no_target")]
+    made = simulate([WARD], folder / "simulated", staff=60, months=2)
+    drop(made.folder / "round-1", WARD)
+    files = {path.name: path.read_bytes() for path in (paths.inbox() / WARD).iterdir()}
+    first = min(name for name in files if name.startswith("kintai_"))
+    for turn in (1, 2):
+        take_in(WARD)
+        for month in ready(WARD):
+            release(transform(WARD, month).folder)
+        if turn == 1:
+            lines = files[first].splitlines(keepends=True)
+            lay(first.replace(".csv", "_v2.csv"), b"".join([*lines[:400], *lines[405:]]))
+            lay(HOSTILE, "corpus/attendance/column_twice.csv")

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from seika.pages.access import access, pages_of
-from seika.store import ledger, releases
+from seika.store import ledger, releases, vault
 from seika.store.database import transaction
 
-FIRST = "shinagawa-2025-04-r1"
-CELL = "&kpi_id=male_childcare_leave_rate&window_id=fiscal_year_to_date&unit_code="
+FIRST, SECOND, LATER = "shinagawa-2025-04-r1", "shinagawa-2025-04-r2", "shinagawa-2025-05-r1"
+OVERTIME = "overtime_hours_per_capita_month"
 PAGES = {"": "board", "snapshots": "snapshots", "diff": "snapshots", "trace": "trace", "deliveries": "deliveries", "chain": "chain"}
 EVERYWHERE = ("/", "/snapshots", "/snapshots/shinagawa-2025-04-r1", "/deliveries", "/chain")
 
@@ -22,16 +22,15 @@ EVERYWHERE = ("/", "/snapshots", "/snapshots/shinagawa-2025-04-r1", "/deliveries
 @pytest.fixture
 def paths(served: Any) -> list[tuple[str, str]]:
     """Every route with its page, its blanks filled with what there is."""
-    first, second = (each.snapshot_id for each in releases.snapshots("shinagawa")[:2])
     delivery = ledger.deliveries("shinagawa", state="accepted")[0].delivery_id
     asked = {
-        "/diff": f"?before={first}&after={second}",
-        "/trace": f"?snapshot={second}&kpi_id=male_childcare_leave_rate&window_id=fiscal_year_to_date&unit_code=0000000",
+        "/diff": f"?before={FIRST}&after={SECOND}",
+        "/trace": cell(SECOND),
     }
     found = []
     for route in served.routes:
         page = PAGES[route.split("/")[1]]
-        filled = route.replace("{snapshot_id}", first).replace("{delivery_id}", delivery)
+        filled = route.replace("{snapshot_id}", FIRST).replace("{delivery_id}", delivery)
         found.append((filled + asked.get(route, ""), page))
     assert len(found) >= 8, "hardly any route was found: nothing below would test anything"
     return found
@@ -40,7 +39,7 @@ def paths(served: Any) -> list[tuple[str, str]]:
 def test_every_route_refuses_the_anonymous(served: Any, paths: list[tuple[str, str]]) -> None:
     answers = {path: served.get(path, None) for path, _ in paths}
     assert {answer.status_code for answer in answers.values()} == {401}
-    assert [path for path, answer in answers.items() if "/auth/login" not in answer.text or "30.0" in answer.text] == []
+    assert [path for path, answer in answers.items() if "/auth/login" not in answer.text or "<table" in answer.text] == []
 
 
 def test_every_route_refuses_a_forged_token(served: Any, paths: list[tuple[str, str]]) -> None:
@@ -69,6 +68,17 @@ def test_the_menu_holds_only_what_is_open(served: Any) -> None:
     assert "/seika/snapshots" not in told
 
 
+def cell(snapshot_id: str, kpi_id: str = OVERTIME, **where: str) -> str:
+    """The query that names a published cell: of the whole organization, unless ``where`` says otherwise."""
+    row = published(snapshot_id, kpi_id, **where)
+    return f"?snapshot={snapshot_id}" + "".join(f"&{name}={row[name]}" for name in releases.CELL_KEY)
+
+
+def published(snapshot_id: str, kpi_id: str = OVERTIME, **where: str) -> dict[str, Any]:
+    wanted = {"kpi_id": kpi_id, "unit_level": "organization"} | where
+    return next(each for each in releases.kpi_rows(snapshot_id) if wanted.items() <= each.items())
+
+
 def rows(html: str) -> list[str]:
     """The text of each row of the page's tables."""
     return [re.sub(r"<[^>]+>|\s+", " ", row) for row in re.findall(r"<tr.*?</tr>", html, flags=re.S)]
@@ -76,30 +86,38 @@ def rows(html: str) -> list[str]:
 
 def test_the_board_shows_value_target_and_status_as_word_and_shape_beside_its_colour(served: Any) -> None:
     told = served.get("/?organization=shinagawa&period=2025-05", "audit").text
-    (line,) = re.findall(r'<tr data-kpi="male_childcare_leave_rate".*?</tr>', told, flags=re.S)
-    assert "86.7" in line
-    assert ">85<" in line
-    assert 'class="state achieved"' in line
-    assert "●" in line
-    assert "達成" in line
+    (line,) = re.findall(r'<tr data-kpi="mandatory_training_completion_rate".*?</tr>', told, flags=re.S)
+    row = published(LATER, "mandatory_training_completion_rate")
+    assert f"{row['value']:.1f}" in line
+    assert ">100<" in line
+    assert 'class="state behind"' in line
+    assert "▼" in line
+    assert "遅れ" in line
 
 
 def test_without_a_wish_the_board_is_of_the_newest_month_of_whoever_has_published(served: Any) -> None:
-    told = served.get("/", "audit").text
-    assert "指標一覧: 品川区 2025-05" in told
+    assert "指標一覧: 品川区 2025-05" in served.get("/", "audit").text
 
 
 def test_a_status_or_an_outcome_that_is_asked_for_leaves_out_the_rest(served: Any) -> None:
-    assert "data-kpi" in served.get("/?organization=shinagawa&status=achieved&outcome=DO02", "audit").text
-    assert "data-kpi" not in served.get("/?organization=shinagawa&status=behind", "audit").text
-    assert "data-kpi" not in served.get("/?organization=shinagawa&outcome=IO1", "audit").text
+    row = published(LATER, "mandatory_training_completion_rate")
+    behind = re.findall('data-kpi="([^"]+)"', served.get("/?organization=shinagawa&status=behind", "audit").text)
+    assert "mandatory_training_completion_rate" in behind
+    assert {published(LATER, kpi_id)["status"] for kpi_id in behind} == {row["status"]}
+    of_outcome = re.findall('data-kpi="([^"]+)"', served.get("/?organization=shinagawa&outcome=IO1", "audit").text)
+    assert OVERTIME in of_outcome
+    assert "mandatory_training_completion_rate" not in of_outcome
 
 
 def test_a_withheld_cell_shows_that_it_is_withheld_and_no_figure_of_it(served: Any) -> None:
-    told = served.get("/?organization=shinagawa&unit=0101000", "audit").text
-    (line,) = re.findall(r'<tr data-kpi="male_childcare_leave_rate".*?</tr>', told, flags=re.S)
+    withheld = next(each for each in releases.kpi_rows(LATER) if each["status"] == "suppressed" and each["unit_level"] == "section")
+    told = served.get(f"/?organization=shinagawa&unit={withheld['unit_code']}", "audit").text
+    line = re.findall(rf'<tr data-kpi="{withheld["kpi_id"]}".*?</tr>', told, flags=re.S)[0]
     assert "秘匿" in line
     assert re.findall(r'class="number[^>]*>\s*([^<]*?)\s*<', line) == ["–"] * 5
+    traced = served.get("/trace" + cell(LATER, withheld["kpi_id"], unit_code=withheld["unit_code"], unit_level="section"), "audit").text
+    assert "使った行は秘匿" in traced
+    assert re.findall(r"(?:分子|分母) \d", re.findall(r'<svg class="way".*?</svg>', traced, flags=re.S)[0]) == []
 
 
 def test_a_page_speaks_the_language_that_was_asked_for_then_chosen_then_the_browsers(served: Any) -> None:
@@ -145,13 +163,8 @@ def test_what_senders_and_readers_write_is_shown_as_text(served: Any) -> None:
 
 
 def test_what_there_is_not_is_said_to_be_missing(served: Any) -> None:
-    missing = (
-        "/?organization=../../etc",
-        "/snapshots/nothing",
-        "/deliveries/nothing",
-        f"/trace?snapshot=shinagawa-2025-04-r1{CELL}nowhere",
-    )
-    for path in missing:
+    nowhere = re.sub(r"unit_code=\w+", "unit_code=nowhere", cell(FIRST))
+    for path in ("/?organization=../../etc", "/snapshots/nothing", "/deliveries/nothing", f"/trace{nowhere}"):
         answer = served.get(path, "audit")
         assert answer.status_code == 404, path
         assert "→" in answer.text, "what to do"
@@ -160,67 +173,74 @@ def test_what_there_is_not_is_said_to_be_missing(served: Any) -> None:
 
 def test_a_correction_is_a_revision_beside_the_old_one_with_what_moved_between_them(served: Any) -> None:
     listed = served.get("/snapshots?organization=shinagawa&period=2025-04", "audit").text
-    assert [re.findall(r"shinagawa-2025-04-r\d", row)[0] for row in rows(listed)[1:]] == ["shinagawa-2025-04-r2", "shinagawa-2025-04-r1"]
-    assert "/seika/diff?before=shinagawa-2025-04-r1&amp;after=shinagawa-2025-04-r2" in listed
-    moved = rows(served.get("/diff?before=shinagawa-2025-04-r1&after=shinagawa-2025-04-r2", "audit").text)[1:]
-    assert len(moved) == 1, "the withheld section did not move"
-    assert "30.0" in moved[0]
-    assert "26.7" in moved[0]
-    risen = served.get("/diff?before=shinagawa-2025-04-r2&after=shinagawa-2025-05-r1", "audit").text
-    assert "遅れ" in risen
-    assert 'class="flip"' in risen
+    assert [re.findall(r"shinagawa-2025-04-r\d", row)[0] for row in rows(listed)[1:]] == [SECOND, FIRST]
+    assert f"/seika/diff?before={FIRST}&amp;after={SECOND}" in listed
+    told = served.get(f"/diff?before={FIRST}&after={SECOND}", "audit").text
+    old, new = published(FIRST), published(SECOND)
+    assert old["numerator"] != new["numerator"], "the correction takes five days away"
+    assert any(f"{old['numerator']:,} / " in row and f"{new['numerator']:,} / " in row for row in rows(told))
+    corrected = ledger.accepted("shinagawa", "attendance")[0]
+    assert corrected.delivery_id in told
 
 
-def test_the_lineage_of_a_number_names_its_definition_its_measures_and_the_files_of_their_sources(served: Any) -> None:
-    told = served.get(f"/trace?snapshot=shinagawa-2025-04-r2{CELL}0000000", "audit").text
-    picture = re.findall(r"<svg class=\"way\".*?</svg>", told, flags=re.S)[0]
+def test_the_lineage_of_a_number_counts_the_rows_of_its_files_again(served: Any) -> None:
+    told = served.get("/trace" + cell(SECOND), "audit").text
+    picture = re.findall(r'<svg class="way".*?</svg>', told, flags=re.S)[0]
     leads = re.findall(r'<a href="([^"]+)"', picture)
-    of_sources = {each.delivery_id for source in ("childcare", "roster") for each in ledger.accepted("shinagawa", source)}
-    assert {lead.rsplit("/", 1)[-1] for lead in leads if "/deliveries/" in lead} == of_sources
     anchors = [lead[1:] for lead in leads if lead.startswith("#")]
     assert anchors
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in told] == []
-    assert "総務省" in told
-    assert releases.snapshot("shinagawa-2025-04-r2").snapshot_hash in told
+    corrected = ledger.accepted("shinagawa", "attendance")[0]
+    assert f"/seika/deliveries/{corrected.delivery_id}" in leads
+    row = published(SECOND)
+    assert f"分子 {row['numerator']:,}" in picture
+    assert releases.snapshot(SECOND).snapshot_hash in told
+    (line,) = (each for each in rows(told) if corrected.file_name in each)
+    assert re.search(r" [1-9][\d,]* +[1-9][\d,]* ", line), "rows counted of the file, for both parts"
 
 
 def test_a_delivery_shows_what_each_rule_found_and_row_numbers_but_no_cell(served: Any) -> None:
     delivery = next(each for each in ledger.accepted("shinagawa", "attendance") if each.quarantined_count)
     told = served.get(f"/deliveries/{delivery.delivery_id}", "systems").text
-    (line,) = (row for row in rows(told) if "attendance.work_date.once" in row)
-    assert "不適合" in line
-    assert re.search(r"\s\d+\s", line)
-    from seika.store import vault
-
-    cells = {cell for row in vault.open_bytes(delivery.sha256).read().decode("cp932").splitlines()[1:] for cell in row.split(",")}
-    names_and_numbers = {cell for cell in cells if len(cell) >= 5}
-    assert names_and_numbers
-    assert [cell for cell in names_and_numbers if cell in told.replace(delivery.file_name, "")] == []
+    broken = [each for each in ledger.check_results(delivery.delivery_id) if each.action == "quarantine" and not each.passed]
+    assert broken
+    for each in broken:
+        (line,) = (row for row in rows(told) if each.rule_id in row)
+        assert "不適合" in line
+        assert re.search(r"\s\d+\s", line)
+    text = vault.open_bytes(delivery.sha256).read().decode("cp932")
+    people = {cell.strip('"') for line in text.splitlines()[1:] for cell in line.split(",")[:2] if len(cell) >= 4}
+    assert len(people) > 50
+    assert [cell for cell in people if cell in told.replace(delivery.file_name, "")] == []
 
 
 def test_a_refused_delivery_says_why_and_that_the_last_good_one_counts(served: Any) -> None:
-    told = served.get("/deliveries?organization=shinagawa&period=2025-05", "audit").text
+    (refused,) = (each for each in ledger.deliveries("shinagawa", state="rejected") if "img" in each.file_name)
+    told = served.get("/deliveries?organization=shinagawa&period=2025-06", "audit").text
     (line,) = rows(told)[1:]
     assert "差し戻し" in line
-    assert "DECODE-04" in line or "DECODE-05" in line
+    assert refused.reason_code and refused.reason_code in line
 
 
 def test_the_chain_is_computed_anew_and_names_the_snapshot_that_was_changed(served: Any) -> None:
-    assert "3件の公表すべてが" in served.get("/chain?organization=shinagawa", "audit").text
+    whole = f"{len(releases.snapshots('shinagawa'))}件の公表すべてが"
+    assert whole in served.get("/chain?organization=shinagawa", "audit").text
+    _change("numerator + 1")
     try:
-        _change("'achieved'")
         told = served.get("/chain?organization=shinagawa", "audit").text
         (line,) = (row for row in rows(told) if "不一致" in row)
-        assert "shinagawa-2025-04-r2" in line
+        assert SECOND in line
         assert "公表した値" in line
+        refused = served.get("/trace" + cell(SECOND), "audit")
+        assert (refused.status_code, "TRACE-01" in refused.text) == (404, True)
     finally:
-        _change("'behind'")
-    assert "3件の公表すべてが" in served.get("/chain?organization=shinagawa", "audit").text
+        _change("numerator - 1")
+    assert whole in served.get("/chain?organization=shinagawa", "audit").text
 
 
-def _change(status: str) -> None:
+def _change(numerator: str) -> None:
     with transaction() as connection:
         # Past the program, as somebody with all rights over the server could.
         connection.execute(text("set local session_replication_role = replica"))
-        changed = "update kpi.kpi_value_row set status = {} where snapshot_id = 'shinagawa-2025-04-r2' and unit_level = 'organization'"
-        connection.execute(text(changed.format(status)))
+        where = f"snapshot_id = '{SECOND}' and unit_level = 'organization' and kpi_id = '{OVERTIME}'"
+        connection.execute(text(f"update kpi.kpi_value_row set numerator = {numerator} where {where}"))

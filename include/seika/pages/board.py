@@ -71,7 +71,7 @@ def board(
         snapshot=snapshot,
         months=months_of(current),
         units=_units(ours, snapshot),
-        nodes=[(node_id, f"{node_id} {node.label}") for node_id, node in _nodes(ours).items()],
+        nodes=[(node_id, f"{node_id} {getattr(node.label, language_of(request))}") for node_id, node in _nodes(ours).items()],
         statuses=[(name, each["word"]) for name, each in words(language_of(request))["status"].items()],
         asked={"unit": unit_code, "outcome": outcome or "", "status": status or ""},
         groups=[(node_id, list(group)) for node_id, group in groupby(shown, key=lambda line: line.node_id)],

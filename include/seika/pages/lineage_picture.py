@@ -1,76 +1,75 @@
-"""The boxes of a lineage and what they say: number, snapshot, code, definition, measures, facts, files."""
+"""The boxes of a lineage and what they say: number, snapshot, definition, measures, facts, files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from seika.pages.picture import Thing
 from seika.pages.view import number
-
-if TYPE_CHECKING:
-    from seika.pages.trace import Lineage, Used
+from seika.trace.step import Source, Traced
 
 _FILES_DRAWN = 7  # of one source; the others stand in the list below
 
 
-def things_of(lineage: Lineage, words: Mapping[str, Any], language: str, base: str) -> list[Thing]:
+def things_of(found: Traced, words: Mapping[str, Any], language: str, base: str) -> list[Thing]:
     """Return the boxes of a lineage, column by column; files lead to their delivery's page, the rest to its place in the text."""
-    text, row, kpi = words["trace"], lineage.row, lineage.kpi
-    files = _files(lineage, text, language, base)
-    of_source: dict[str, list[str]] = {}
-    for source_id, thing in files:
-        of_source.setdefault(source_id, []).append(thing.id)
-    measures = [
-        Thing(
-            f"measure-{name}",
-            2,
-            getattr(measure.label, language),
-            (text[lineage.part(name)],),
-            f"#measure-{name}",
-            (f"fact-{measure.fact}",),
-        )
-        for name, measure in lineage.measures.items()
-    ]
-    facts = [
-        Thing(f"fact-{name}", 3, name, (text["columns_used"],), f"#fact-{name}", tuple(_in(of_source, fact.sources)))
-        for name, fact in lineage.facts.items()
-    ]
-    parts = tuple(f"measure-{name}" for name in (lineage.version.numerator, lineage.version.denominator) if name)
-    shown = words["status"][row["status"]]
-    value = f"{number(row['value'], kpi.unit.decimals)} {getattr(kpi.unit.label, language)}" if row["value"] is not None else "–"
+    text, row, kpi, made = words["trace"], found.row, found.kpi, found.snapshot
+    files = _files(found, text, base)
+    measures, facts = [], {}
+    for part in found.parts:
+        counted = "" if part.quantity is None else f" {number(part.quantity)}"
+        fact = part.measure["fact"]
+        told = part.measure["label"][language], (f"{text[part.role]}{counted}",)
+        measures.append(Thing(f"measure-{part.measure_id}", 2, *told, f"#measure-{part.measure_id}", (f"fact-{fact}",)))
+        behind = tuple(thing.id for source, thing in files if source in part.measure["sources"])
+        facts[fact] = Thing(f"fact-{fact}", 3, fact, (text["columns_used"],), f"#fact-{fact}", behind)
+    status = words["status"][row["status"]]
+    value = "–" if row["value"] is None else f"{number(row['value'], kpi['unit']['decimals'])} {kpi['unit']['label'][language]}"
+    said = (f"{status['shape']} {status['word']}", made.period)
+    kept = (words["snapshot_status"][made.status], made.snapshot_hash[:12])
+    since = (text["since"].format(since=found.version["since"]),)
     return [
-        Thing("number", 0, value, (f"{shown['shape']} {shown['word']}", f"{lineage.snapshot.period}"), "#number", ("snapshot", "kpi")),
-        Thing("snapshot", 1, lineage.snapshot.snapshot_id, (_state(lineage, words), lineage.snapshot.snapshot_hash[:12]), "#snapshot"),
-        Thing("kpi", 1, getattr(kpi.label, language), (text["since"].format(since=lineage.version.since),), "#kpi", parts),
+        Thing("number", 0, value, said, "#number", ("snapshot", "kpi")),
+        Thing("snapshot", 1, made.snapshot_id, kept, "#snapshot"),
+        Thing("kpi", 1, kpi["label"][language], since, "#kpi", tuple(thing.id for thing in measures)),
         *measures,
-        *facts,
+        *facts.values(),
         *(thing for _, thing in files),
     ]
 
 
-def _in(of_source: Mapping[str, Sequence[str]], sources: Sequence[str]) -> list[str]:
-    return [name for source in sources for name in of_source.get(source, ())]
+def rows_used(found: Traced, delivery_id: str) -> dict[str, int] | None:
+    """Return by part how many rows of a delivery it counts; none where the reader may not know."""
+    counts = {part.role: part.rows_by_delivery for part in found.parts}
+    if any(each is None for each in counts.values()):
+        return None
+    return {role: (each or {}).get(delivery_id, 0) for role, each in counts.items()}
 
 
-def _state(lineage: Lineage, words: Mapping[str, Any]) -> str:
-    return str(words["snapshot_status"][lineage.snapshot.status])
-
-
-def _files(lineage: Lineage, text: Mapping[str, Any], language: str, base: str) -> list[tuple[str, Thing]]:
-    found = []
-    for source_id in sorted({used.delivery.source_id for used in lineage.used}):
-        ours = [used for used in lineage.used if used.delivery.source_id == source_id]
-        found += [(source_id, _file(used, text, base)) for used in ours[-_FILES_DRAWN:]]
+def _files(found: Traced, text: Mapping[str, Any], base: str) -> list[tuple[str, Thing]]:
+    """Return boxes of files by source: those that rows were counted of, the newest of each source; of the others how many there are."""
+    drawn: list[tuple[str, Thing]] = []
+    for source_id in sorted({each.delivery.source_id for each in found.deliveries}):
+        ours = [each for each in found.deliveries if each.delivery.source_id == source_id]
+        ours = [each for each in ours if sum((rows_used(found, each.delivery.delivery_id) or {"": 1}).values())] or ours
+        ours = sorted(ours, key=lambda each: each.delivery.period)
+        drawn += [(source_id, _file(found, each, text, base)) for each in ours[-_FILES_DRAWN:]]
         if len(ours) > _FILES_DRAWN:
-            label = getattr(lineage.organization.sources[source_id].label, language)
-            said = text["more_files"].format(count=len(ours) - _FILES_DRAWN)
-            found.append((source_id, Thing(f"more-{source_id}", 4, label, (said,), "#files")))
-    return found
+            more = text["more_files"].format(count=len(ours) - _FILES_DRAWN)
+            drawn.append((source_id, Thing(f"more-{source_id}", 4, source_id, (more,), "#files")))
+    return drawn
 
 
-def _file(used: Used, text: Mapping[str, Any], base: str) -> Thing:
-    rows = text["rows"].format(accepted=number(used.accepted_count), quarantined=number(used.quarantined_count))
-    href = f"{base}/deliveries/{quote(used.delivery.delivery_id)}"
-    return Thing(f"file-{used.delivery.delivery_id}", 4, used.delivery.file_name, (rows, used.delivery.sha256[:12]), href)
+def _file(found: Traced, source: Source, text: Mapping[str, Any], base: str) -> Thing:
+    delivery = source.delivery
+    used = rows_used(found, delivery.delivery_id)
+    if used is None:
+        told = text["withheld_rows"]
+    elif not sum(used.values()):
+        told = text["looked_up"]
+    else:
+        told = text["rows_used"].format(rows=" / ".join(number(count) for count in used.values()))
+    href = f"{base}/deliveries/{quote(delivery.delivery_id)}"
+    return Thing(f"file-{delivery.delivery_id}", 4, delivery.file_name, (told, delivery.sha256[:12]), href)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,7 +37,7 @@ def show(request: Request, template: str, status_code: int = 200, **content: Any
         **content,
         w=words(language),
         language=language,
-        said=lambda label: getattr(label, language),
+        said=partial(_said, language),
         base=request.scope.get("root_path", ""),
         here=template,
         address=request.url,
@@ -84,6 +84,11 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
 def moment(at: datetime | None) -> str:
     """Return a moment as the clock in Tokyo shows it."""
     return "–" if at is None else f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}"
+
+
+def _said(language: Language, label: Any) -> str:
+    """Return a label of the configuration, or one that a recipe keeps, in one language."""
+    return str(label[language] if isinstance(label, dict) else getattr(label, language))
 
 
 def _in(language: Language, text: Any) -> Any:
