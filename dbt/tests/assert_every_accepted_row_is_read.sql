@@ -1,7 +1,10 @@
 -- What the ledger says was accepted is what is counted here: no row lost, none twice, no quarantined one let in.
 with read_rows as (
 
-    {% for source in ['attendance', 'childcare', 'evaluation', 'leave', 'roster', 'survey', 'survey_items', 'survey_population', 'training'] %}
+    {% for source in ['attendance', 'childcare', 'disability_report', 'elearning', 'evaluation', 'evaluation_points',
+        'i_message', 'internal_posting', 'interview', 'leave', 'payroll', 'priority_declaration',
+        'recruitment', 'roster', 'self_development', 'stress_check', 'survey', 'survey_items',
+        'survey_population', 'talent_db_user', 'training'] %}
         select
             delivery_id,
             count(distinct row_number) as read_count

@@ -9,6 +9,7 @@ with final as (
         training.due_date,
         training.is_exempt,
         training.completed_date,
+        course.topic_code,
         assignment.sex_code,
         assignment.birth_date,
         assignment.hired_date,
@@ -22,6 +23,8 @@ with final as (
         training.delivery_id,
         training.row_number
     from {{ ref('stg_training') }} as training
+    left join {{ ref('dim_course') }} as course -- n:1
+        on training.course_id = course.course_id
     left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
         on
             training.person_key = assignment.person_key
@@ -42,6 +45,7 @@ select
     due_date,
     is_exempt,
     completed_date,
+    topic_code,
     sex_code,
     birth_date,
     hired_date,

@@ -3,6 +3,7 @@ select
     evaluation_fiscal_year,
     cycle_end_date,
     is_target,
+    grade_code,
     finalized_date,
     due_date,
     delivery_id,

@@ -17,7 +17,8 @@ SPELLS = "expect_spells_not_to_overlap"
 SHARE = "expect_quarantined_percent_to_be_at_most"
 ON_THE_DAY = "expect_day_within_spell_of_its_key"
 VOLUME = "expect_row_count_near_previous_months"
-TYPES = frozenset({SPELLS, SHARE, ON_THE_DAY, VOLUME})
+SMALL_GROUP = "expect_no_result_of_a_small_group"
+TYPES = frozenset({SPELLS, SHARE, ON_THE_DAY, VOLUME, SMALL_GROUP})
 _FEWEST_MONTHS = 3  # before that there is nothing to compare with
 _UNIQUE = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"})
 _FOREVER = pd.Timestamp.max
@@ -72,6 +73,13 @@ def unusual_volume(received_count: int, previous: list[int], min_percent: int, m
         return Outcome(True)
     usual = int(np.median(previous))
     return Outcome(min_percent * usual <= received_count * 100 <= max_percent * usual)
+
+
+def results_of_small_groups(frame: pd.DataFrame, people: str, results: list[str], least: int) -> Outcome:
+    """Return the rows of groups of fewer than ``least`` people (the number in ``people``) for which any of ``results`` is given."""
+    is_told = frame[results].notna().any(axis=1) & (frame[people] < least).fillna(False)
+    failing = frame.index[is_told.to_numpy(dtype=bool)].to_numpy(dtype=np.int64)
+    return Outcome(len(failing) == 0, failing)
 
 
 def later_ones(frame: pd.DataFrame, found: Outcome, parameters: dict[str, Any]) -> Outcome:

@@ -16,6 +16,7 @@ from seika.config.kpi import Kpi, KpiChoice, KpiVersion
 from seika.errors import BadConfig
 from seika.period import Period, fiscal_year_of
 from seika.transform.choose import Extract
+from seika.transform.courses import course_tables
 from seika.transform.windows import days_of
 
 # Records of no known unit count in the whole organization only; dbt_project.yml names the same code.
@@ -31,6 +32,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "survey_item": {
         "item_id": _TEXT, "category_id": _TEXT, "subcategory_id": _TEXT, "is_engagement": _FLAG, "is_reversed": _FLAG, "scale_max": _INT,
     },
+    "course": {"course_id": _TEXT, "topic_code": _TEXT, "training_minutes": _INT},
+    "course_competency": {"course_id": _TEXT, "competency_code": _TEXT},
+    "rank_competency": {"rank_code": _TEXT, "competency_code": _TEXT},
     "delivery": {"delivery_id": _TEXT, "source_id": _TEXT, "period": _TEXT, "period_first_date": _DATE, "accepted_count": _INT},
     "kpi_window": {
         "organization_id": _TEXT, "period": _TEXT, "kpi_id": _TEXT, "window_id": _TEXT, "start_date": _DATE, "end_date": _DATE,
@@ -69,6 +73,7 @@ def tables(month: Month) -> dict[str, pa.Table]:
         "unit_ancestor": _ancestors(month),
         "rank": _ranks(month),
         "survey_item": _survey_items(month),
+        **course_tables(month.organization),
         "delivery": [_delivery(each) for each in month.extracts],
         "kpi_window": windows,
         "measure_window": _measure_windows(windows),

@@ -1,0 +1,46 @@
+with final as (
+
+    select
+        interview.person_key,
+        interview.interview_date,
+        interview.interview_kind_code,
+        assignment.sex_code,
+        assignment.birth_date,
+        assignment.hired_date,
+        assignment.employment_type_code,
+        assignment.job_family_code,
+        assignment.rank_code,
+        assignment.is_manager,
+        assignment.is_supervisor,
+        -- who has no assignment on that day counts in the whole organization only
+        coalesce(assignment.unit_code, '{{ var("unknown_unit") }}') as unit_code,
+        interview.delivery_id,
+        interview.row_number
+    from {{ ref('stg_interview') }} as interview
+    left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
+        on
+            interview.person_key = assignment.person_key
+            and interview.interview_date >= assignment.assigned_from_date
+            and (
+                assignment.assigned_to_date is null
+                or interview.interview_date <= assignment.assigned_to_date
+            )
+
+)
+
+select
+    person_key,
+    interview_date,
+    interview_kind_code,
+    sex_code,
+    birth_date,
+    hired_date,
+    employment_type_code,
+    job_family_code,
+    rank_code,
+    is_manager,
+    is_supervisor,
+    unit_code,
+    delivery_id,
+    row_number
+from final
