@@ -50,6 +50,11 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "fiscal_year": 2025, "course_id": "c1", "designation_code": "mandatory", "designated_date": date(2025, 4, 10),
         "due_date": date(2026, 3, 31), "is_exempt": False,
     },
+    "evaluation_points": {"item_id": "overall", "first_rater_key": "r"},
+    "i_message": {"is_target": True}, "talent_db_user": {"is_active": True}, "elearning": {"fiscal_year": 2025},
+    "payroll": {"fiscal_year": 2024, "year_end_date": date(2025, 3, 31)},
+    **dict.fromkeys(("interview", "self_development", "recruitment", "disability_report", "internal_posting", "stress_check"), {}),
+    "priority_declaration": {"fiscal_year": 2025},
 }  # fmt: skip
 # A column that follows another one unless the row says otherwise.
 _FOLLOWS = {
@@ -57,11 +62,20 @@ _FOLLOWS = {
     "leave": {"to_date": "from_date"},
     "childcare": {"child_birth_date": "eligible_date", "to_date": "from_date"},
 }
-_DAY = {"attendance": "work_date", "leave": "from_date"}
+_DAY = {"attendance": "work_date", "leave": "from_date", "i_message": "month_end_date", "talent_db_user": "snapshot_date"}
 SCRATCH = Path(tempfile.mkdtemp(prefix="seika-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 UNITS = "unit_code,label,level,parent_unit_code,valid_from_date,valid_to_date\n"
 RANKS = "rank_code,label,is_manager,is_supervisor\nclerk,clerk,0,0\nsubsection_head,head,0,1\nsection_chief,section chief,1,0\n"
+COURSES = """\
+course_id,label,topic_code,minutes
+c1,plain,,
+c_rater,rater,new_rater,
+c_ojt,ojt,ojt_instructor,
+c_logic,logic,logic_model,
+c_day,day,,465
+c_half,half,,225
+"""
 ITEMS = """\
 item_id,header,label,category_id,subcategory_id,is_reversed,is_engagement,scale_max
 q1,q1,q1,c,,0,1,5
@@ -102,6 +116,7 @@ def body(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "units.csv").write_text(UNITS + "".join(f"{line}\n" for line in units), encoding="utf-8")
     (folder / "ranks.csv").write_text(RANKS, encoding="utf-8")
+    (folder / "trainings.csv").write_text(COURSES, encoding="utf-8")
     (folder / "survey_items.csv").write_text(ITEMS, encoding="utf-8")
     followed = dict(KPIS if kpis is None else kpis)
     node = {"label": {"ja": "n", "en": "n"}, "level": "direct", "provenance": "stated", "place": "p"}
