@@ -42,6 +42,13 @@ _KINDS: dict[str, list[tuple[str, str, str]]] = {
     "childcare": [("person_key", NOBODY, "person_key.on_roster")],
     "survey": [("unit_code", "9999999", "unit_code.known")],
     "evaluation": [("person_key", NOBODY, "person_key.on_roster")],
+    "evaluation_points": [("person_key", NOBODY, "person_key.on_roster")],
+    "interview": [("person_key", NOBODY, "person_key.on_roster")],
+    "i_message": [("person_key", NOBODY, "person_key.on_roster")],
+    "elearning": [("person_key", NOBODY, "person_key.on_roster")],
+    "self_development": [("person_key", NOBODY, "person_key.on_roster")],
+    "payroll": [("person_key", NOBODY, "person_key.on_roster")],
+    "talent_db_user": [("person_key", NOBODY, "person_key.on_roster")],
     "training": [("person_key", NOBODY, "person_key.on_roster"), ("due_date", UNREADABLE_DAY, "due_date.readable")],
 }
 
@@ -51,9 +58,9 @@ def broken_rows(source_id: str, source: Source, rows: list[Cells], chance: rando
 
     They belong at the end of a file: of two rows with one key the first counts, and that must be the real one.
     """
-    if not rows:
+    kinds = _KINDS.get(source_id, [])
+    if not (rows and kinds):
         return []
-    kinds = _KINDS[source_id]
     made = []
     for number in range(max(len(kinds), round(len(rows) * SHARE))):
         column, cell, rule = kinds[number % len(kinds)]

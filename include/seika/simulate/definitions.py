@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from seika.simulate.attitudes import attitudes
+from seika.simulate.judgement_definitions import judgements
+from seika.simulate.ledger_definitions import ledgers
 from seika.simulate.people import Child, Sheet
 from seika.simulate.scene import Part, Scene, fathers, last_sheets, regular, served_through, to_date, unit
 from seika.simulate.shares import shares, topics
@@ -26,6 +28,8 @@ def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
     yield "headcount", "month_end", "persons", list(_headcount(scene))
     yield "female_manager_rate", "april_first", "percent", list(_female_managers(scene))
     yield from shares(scene)
+    yield from judgements(scene)
+    yield from ledgers(scene)
     waves = [sheet.wave for sheet in scene.ward.sheets if sheet.wave <= scene.period.last_day]
     if waves:
         sheets = last_sheets(scene.ward.sheets, max(waves))

@@ -8,6 +8,7 @@ from typing import Any
 from seika.period import Period
 from seika.simulate.life import EVALUATION_MONTH, WAVE_MONTH
 from seika.simulate.people import Person, Ward
+from seika.simulate.systems import delivered
 
 Row = dict[str, Any]
 _AGE_BANDS = {20: "under_30", 30: "30s", 40: "40s", 50: "50s", 60: "60_over"}
@@ -27,6 +28,8 @@ def rows_of(source_id: str, ward: Ward, period: Period) -> list[Row] | None:
         "evaluation": _evaluation,
         "training": _training,
     }
+    if source_id not in by_source:
+        return delivered(source_id, ward.ledgers, period) if ward.ledgers else None
     hired = (person for person in ward.people if person.hired <= period.last_day)
     rows = [
         {"person_key": person.number, "_person": person, "_on": period.last_day} | row
@@ -126,7 +129,7 @@ def _evaluation(person: Person, period: Period) -> Iterator[Row]:
 
 def _training(person: Person, period: Period) -> Iterator[Row]:
     for course in person.trainings:
-        if course.fiscal_year == period.fiscal_year and course.designated <= period.last_day:
+        if course.designated <= period.last_day:
             yield {
                 "fiscal_year": course.fiscal_year,
                 "course_id": course.course_id,

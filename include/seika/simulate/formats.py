@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from seika.config.source import Column
@@ -22,9 +23,16 @@ def written(value: object, column: Column, words: Words, turn: int) -> object:
         return f"{value.year}/{value.month}/{value.day} {value.hour}:{value.minute:02d}:{value.second:02d}"
     if isinstance(value, date):
         return _wareki(value, words, turn) if column.read == "wareki" else f"{value.year}/{value.month}/{value.day}"
+    if column.read == "days":
+        return _parts_of(value, column.per_day or 1)
     if column.read == "clock":
         return _clock(value, column)
     return str(value)
+
+
+def _parts_of(value: object, per_day: int) -> str:
+    assert isinstance(value, int)
+    return str(Decimal(value) / per_day)
 
 
 def _clock(minutes: object, column: Column) -> str:

@@ -34,7 +34,7 @@ def live(organization: Organization, people: list[Person], periods: list[Period]
             attend(person, year, courses, chance)
     sheets: list[Sheet] = []
     for period in periods:
-        if period.month == EVALUATION_MONTH and period > periods[0]:
+        if period.month == EVALUATION_MONTH:
             _evaluate(people, period, chance)
         if period.month == WAVE_MONTH:
             sheets += _survey(organization, people, period, chance)

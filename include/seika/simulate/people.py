@@ -6,6 +6,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seika.simulate.entries import Ledgers
 
 from seika.period import Period
 
@@ -183,3 +187,4 @@ class Ward:
     organization_id: str
     people: list[Person]
     sheets: list[Sheet]
+    ledgers: Ledgers | None = None

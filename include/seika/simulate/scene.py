@@ -7,9 +7,13 @@ from datetime import date, timedelta
 
 from seika.config import Organization
 from seika.period import Period
+from seika.simulate.entries import Entry
 from seika.simulate.people import Person, Sheet, Ward
 
 Part = tuple[str, object, int, int, bool]  # section, person, into the numerator, into the denominator, stands behind the cell
+
+
+NOWHERE = "-"  # what lies in no known unit counts in the whole organization only
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,10 @@ class Scene:
     def first_day(self) -> date:
         """The first day that extracts speak of."""
         return Period(self.organization.header.first_period).first_day
+
+    def entries(self, source: str) -> list[Entry]:
+        """Return what a smaller system knows at the month's end."""
+        return self.ward.ledgers.of(source, self.period.last_day) if self.ward.ledgers else []
 
     @property
     def year_start(self) -> date:

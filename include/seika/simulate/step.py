@@ -27,6 +27,7 @@ from seika.simulate.formats import Words
 from seika.simulate.life import live
 from seika.simulate.people import Ward
 from seika.simulate.service import tell_service
+from seika.simulate.systems import fill
 from seika.simulate.truth import truth
 
 OPEN_SURVEY = ("peopleanalyticsdata", "data/employee_survey.csv")
@@ -112,7 +113,9 @@ def _ward(organization: Organization, staff: int, periods: list[Period], seed: i
         careers.month(period, staff)
     sheets = live(organization, careers.people, periods, chance)
     gone = tell_service(organization, careers.people, periods[0].first_day, names, chance)
-    return Ward(organization.id, careers.people + gone, sheets)
+    people = careers.people + gone
+    systems = random.Random(f"systems {seed} {organization.id} {staff}")  # noqa: S311 - a simulation must repeat itself
+    return Ward(organization.id, people, sheets, fill(organization, people, periods, systems))
 
 
 def _plan(periods: list[Period]) -> Plan:

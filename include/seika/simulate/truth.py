@@ -14,12 +14,15 @@ from seika.config import Organization
 from seika.period import Period
 from seika.simulate.definitions import definitions
 from seika.simulate.people import Ward
-from seika.simulate.scene import Part, Scene
+from seika.simulate.scene import NOWHERE, Part, Scene
 
-DECIMALS = {"percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0, "balance": 1}
+DECIMALS = {
+    "percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0, "balance": 1, "times": 1, "thousandths": 2,
+}  # fmt: skip
 FACTOR = {
     "percent": Fraction(100), "percent_of_20_days": Fraction(100, 8 * 20), "hours": Fraction(1, 60), "days": Fraction(1, 8),
-    "balance": Fraction(100), "points": Fraction(1), "persons": Fraction(1),
+    "balance": Fraction(100), "points": Fraction(1), "persons": Fraction(1), "times": Fraction(1),
+    "thousandths": Fraction(1, 1000),
 }  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def truth(organization: Organization, ward: Ward, periods: list[Period]) -> Iter
 
 def _ancestors(organization: Organization) -> dict[str, list[str]]:
     parents = {unit["unit_code"]: unit["parent_unit_code"] for unit in organization.units}
-    above: dict[str, list[str]] = {}
+    above: dict[str, list[str]] = {NOWHERE: [code for code, parent in parents.items() if not parent]}
     for code in parents:
         above[code], step = [], code
         while step:
@@ -48,15 +51,15 @@ def _ancestors(organization: Organization) -> dict[str, list[str]]:
 
 
 def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterator[dict[str, Any]]:
-    tops, bottoms = dict.fromkeys(above, 0), dict.fromkeys(above, 0)
-    people: dict[str, set[object]] = {code: set() for code in above}
+    tops, bottoms = (dict.fromkeys((code for code in above if code != NOWHERE), 0) for _ in range(2))
+    people: dict[str, set[object]] = {code: set() for code in tops}
     for section, person, top, bottom, stands_behind in parts:
         for code in above[section]:
             tops[code] += top
             bottoms[code] += bottom
             if stands_behind:
                 people[code].add(person)
-    for code in above:
+    for code in tops:
         over = 1 if unit == "persons" else bottoms[code]
         yield {
             "unit_code": code,
