@@ -11,7 +11,7 @@ with final as (
         exam.passed_people_count,
         exam.offered_count,
         exam.offered_count - exam.declined_count as accepted_offer_count,
-        exam.hired_count as hired_count,
+        exam.hired_count,
         -- numbers of the whole organization
         '{{ var("unknown_unit") }}' as unit_code,
         exam.delivery_id,

@@ -138,7 +138,9 @@ def _trained_for(scene: Scene, topic: str) -> Iterator[Part]:
     courses = _courses(scene)
     for person in scene.ward.people:
         for course in person.trainings:
-            ours = courses[course.course_id].get("topic_code") == topic and course.designation == "mandatory" and not course.is_exempt
+            ours = (
+                courses.get(course.course_id, {}).get("topic_code") == topic and course.designation == "mandatory" and not course.is_exempt
+            )
             if ours and course.fiscal_year == scene.period.fiscal_year and to_date(scene, course.designated):
                 yield _where(person, course.designated), person.number, int(_is_done(course, scene.period.last_day)), 1, True
 
@@ -152,7 +154,7 @@ def _hours(scene: Scene) -> Iterator[Part]:
     for person in scene.ward.people:
         for course in person.trainings:
             if course.completed and to_date(scene, course.completed):
-                minutes = int(courses[course.course_id].get("minutes") or 0)
+                minutes = int(courses.get(course.course_id, {}).get("minutes") or 0)
                 yield _where(person, course.completed), person.number, minutes, 0, False
         if place := person.assignment_on(scene.year_start):
             yield place.unit_code, person.number, 0, 1, True
@@ -163,5 +165,5 @@ def _logic_models(scene: Scene) -> Iterator[Part]:
     for person in scene.ward.people:
         place = person.assignment_on(end)
         if place and place.rank_code in scene.managers | scene.supervisors:
-            own = [course for course in person.trainings if courses[course.course_id].get("topic_code") == "logic_model"]
+            own = [course for course in person.trainings if courses.get(course.course_id, {}).get("topic_code") == "logic_model"]
             yield place.unit_code, person.number, int(any(each.fiscal_year >= 2024 and _is_done(each, end) for each in own)), 1, True
