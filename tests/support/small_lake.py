@@ -53,7 +53,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "evaluation_points": {"item_id": "overall", "first_rater_key": "r"},
     "i_message": {"is_target": True}, "talent_db_user": {"is_active": True}, "elearning": {"fiscal_year": 2025},
     "payroll": {"fiscal_year": 2024, "year_end_date": date(2025, 3, 31)},
-    **dict.fromkeys(("interview", "self_development", "recruitment", "disability_report", "internal_posting", "stress_check"), {}),
+    "interview": {}, "self_development": {}, "recruitment": {}, "disability_report": {}, "internal_posting": {}, "stress_check": {},
     "priority_declaration": {"fiscal_year": 2025},
 }  # fmt: skip
 # A column that follows another one unless the row says otherwise.

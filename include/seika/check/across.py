@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from seika.check import own
 from seika.check.suite import Outcome
 
 DAY_OFF = "expect_no_worked_day_within_a_day_off"
@@ -84,6 +85,7 @@ def _in_service(spells: pd.DataFrame, day: pd.Timestamp) -> set[Any]:
 
 EXPECTATIONS: Mapping[str, Callable[..., Outcome]] = {
     DAY_OFF: worked_days_off,
+    own.SMALL_GROUP: own.results_of_small_groups,
     AT_MOST: too_many,
     DRIFT: drifted,
     HEADCOUNT: unexplained_headcount,

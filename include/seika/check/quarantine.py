@@ -70,8 +70,6 @@ def judge(
     for rule, parameters in filled:
         if rule.type == own.ON_THE_DAY:
             findings.add(rule, own.outside_spells(frame, **parameters), frame)
-        if rule.type == own.SMALL_GROUP:
-            findings.add(rule, own.results_of_small_groups(frame, **parameters), frame)
         if rule.type in across.EXPECTATIONS:
             findings.add(rule, across.EXPECTATIONS[rule.type](frame, **parameters), frame)
     for rule, parameters in filled:

@@ -28,9 +28,7 @@ def course_tables(organization: Organization) -> dict[str, list[_Row]]:
             for row in _optional(organization, "training_competencies")
         ],
         "rank_competency": [
-            {"rank_code": rank_code, "competency_code": flag["competency_code"]}
-            for flag in flags
-            for rank_code in flag["rank_codes"].split()
+            {"rank_code": rank, "competency_code": flag["competency_code"]} for flag in flags for rank in flag["rank_codes"].split()
         ],
     }
 
