@@ -223,11 +223,11 @@ def test_a_refused_delivery_says_why_and_that_the_last_good_one_counts(served: A
 
 
 def test_the_chain_is_computed_anew_and_names_the_snapshot_that_was_changed(served: Any) -> None:
-    whole = f"{len(releases.snapshots('shinagawa'))}件の公表すべてが"
-    assert whole in served.get("/chain?organization=shinagawa", "audit").text
+    whole, everything = f"{len(releases.snapshots('shinagawa'))}件の公表すべてで", "/chain?organization=shinagawa&rows=all"
+    assert whole in served.get(everything, "audit").text
     _change("numerator + 1")
     try:
-        told = served.get("/chain?organization=shinagawa", "audit").text
+        told = served.get(everything, "audit").text
         (line,) = (row for row in rows(told) if "不一致" in row)
         assert SECOND in line
         assert "公表した値" in line
@@ -235,7 +235,14 @@ def test_the_chain_is_computed_anew_and_names_the_snapshot_that_was_changed(serv
         assert (refused.status_code, "TRACE-01" in refused.text) == (404, True)
     finally:
         _change("numerator - 1")
-    assert whole in served.get("/chain?organization=shinagawa", "audit").text
+    assert whole in served.get(everything, "audit").text
+
+
+def test_the_chain_says_whose_values_it_has_looked_at(served: Any) -> None:
+    newest = releases.snapshots("shinagawa")[-1].snapshot_id
+    told = served.get("/chain?organization=shinagawa", "audit").text
+    assert [newest in row for row in rows(told) if "値も確認" in row] == [True]
+    assert "rows=all" in told
 
 
 def _change(numerator: str) -> None:

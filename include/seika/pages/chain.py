@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter, Depends, Request, Response
 
 from seika.pages.asked import bodies, body
@@ -15,11 +17,16 @@ router = APIRouter(dependencies=[Depends(may_open("chain"))])
 
 
 @router.get("/chain")
-def chain(request: Request, organization: str | None = None) -> Response:
-    """Show the snapshots of an organization in the order of their chain, each with what does not hold in it, and broken seals."""
+def chain(request: Request, organization: str | None = None, rows: Literal["newest", "all"] = "newest") -> Response:
+    """Show the snapshots of an organization in the order of their chain, each with what does not hold in it, and broken seals.
+
+    ``rows`` says whose published values are hashed again, too.
+    """
     ours = body(organization)
+    links = list(reversed(releases.snapshots(ours.id)))
+    looked_at = {each.snapshot_id for each in (links if rows == "all" else links[:1])}
     broken: dict[str, list[str]] = {}
-    for each in chain_of.verify(ours.id):
+    for each in chain_of.verify(ours.id, looked_at):
         broken.setdefault(each.snapshot_id, []).append(each.what)
     deliveries = ledger.deliveries(ours.id)
     return show(
@@ -27,7 +34,8 @@ def chain(request: Request, organization: str | None = None) -> Response:
         "chain",
         bodies=bodies(),
         organization=ours,
-        links=list(reversed(releases.snapshots(ours.id))),
+        links=links,
+        looked_at=looked_at,
         broken=broken,
         delivery_count=len(deliveries),
         unsealed=[each for each in deliveries if each.seal != seal_of(each)],

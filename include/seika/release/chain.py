@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from seika.release.snapshot import content_hash, deliveries_hash
@@ -24,25 +25,33 @@ class Broken:
     what: str
 
 
-def verify(organization_id: str) -> list[Broken]:
-    """Return what was changed after publishing, oldest first; an empty list where every hash and every link holds."""
+def verify(organization_id: str, rows_of: Collection[str] | None = None) -> list[Broken]:
+    """Return what was changed after publishing, oldest first; an empty list where every hash and every link holds.
+
+    ``rows_of`` names the snapshots whose published rows are read and hashed, all of them where it is left out: of a large body that takes
+    minutes, the rest a moment.
+    """
     found: list[Broken] = []
     expected = NO_PREDECESSOR
     for snapshot in releases.snapshots(organization_id):
-        found += [Broken(snapshot.snapshot_id, what) for what in _faults(snapshot, expected)]
+        with_rows = rows_of is None or snapshot.snapshot_id in rows_of
+        found += [Broken(snapshot.snapshot_id, what) for what in _faults(snapshot, expected, with_rows)]
         expected = snapshot.snapshot_hash
     return found
 
 
-def _faults(snapshot: Snapshot, expected_predecessor: str) -> list[str]:
+def _faults(snapshot: Snapshot, expected_predecessor: str, with_rows: bool) -> list[str]:
     if hashlib.sha256(snapshot.manifest.encode()).hexdigest() != snapshot.snapshot_hash:
         return ["manifest"]  # what it names proves nothing any more
     manifest = json.loads(snapshot.manifest)
-    rows = content_hash(releases.kpi_rows(snapshot.snapshot_id), releases.outcome_rows(snapshot.snapshot_id))
     holds = {
         "columns": all(manifest[name] == getattr(snapshot, name) for name in _IN_MANIFEST),
-        "rows": rows == manifest["content_hash"],
+        "rows": not with_rows or _content_of(snapshot) == manifest["content_hash"],
         "inputs": deliveries_hash(releases.inputs(snapshot.snapshot_id)) == manifest["deliveries_hash"],
         "predecessor": manifest["previous_hash"] == expected_predecessor,
     }
     return [what for what, ok in holds.items() if not ok]
+
+
+def _content_of(snapshot: Snapshot) -> str:
+    return content_hash(releases.kpi_rows(snapshot.snapshot_id), releases.outcome_rows(snapshot.snapshot_id))
