@@ -15,7 +15,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-KNOWN_ROOMS = {"config", "errors", "log", "orchestrate", "period"}
+KNOWN_ROOMS = {"config", "errors", "exact", "log", "orchestrate", "period"}
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,11 @@ def test_every_dag_file_is_read_without_error(readings: list[dict[str, Any]]) ->
     assert readings[0]["errors"] == {}
 
 
-def test_there_is_one_ingest_for_each_source_and_one_release_report_and_verify_for_each_organization(dags: dict[str, Any]) -> None:
+def test_there_is_one_ingest_for_each_source_and_one_release_approve_report_and_verify_for_each_organization(dags: dict[str, Any]) -> None:
     folder = ROOT / "include" / "organizations"
     sources = {f"ingest__{path.parents[1].name}__{path.stem}" for path in folder.glob("*/sources/*.yml")}
     bodies = [path.parent.name for path in folder.glob("*/organization.yml")]
-    assert set(dags) == sources | {f"{verb}__{body}" for body in bodies for verb in ("release", "report", "verify")}
+    assert set(dags) == sources | {f"{verb}__{body}" for body in bodies for verb in ("release", "approve", "report", "verify")}
 
 
 def test_ids_names_tags_schedules_and_tasks_are_those_of_the_committed_table(readings: list[dict[str, Any]]) -> None:

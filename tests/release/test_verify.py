@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from seika.cli import app
 from seika.config import paths
 from seika.release.verify import differences
-from seika.store import ledger
+from seika.store import approvals, ledger
+from seika.store.approvals import Candidate
 from seika.store.database import transaction
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial"
@@ -28,6 +29,11 @@ COLUMNS = {
     "kpi.snapshot": ("snapshot_id", ["input_hash", "configuration_hash", "code_hash", "content_hash", "previous_hash", "snapshot_hash"]),
     "kpi.kpi_value_row": ("snapshot_id", ["numerator", "denominator", "value", "people"]),
     "kpi.snapshot_input": ("snapshot_id", ["sha256", "accepted_count", "period"]),
+    "ledger.event": ("event_id", ["at", "verb", "message", "organization_id", "period"]),
+    "ledger.check_result": ("rule_id", ["failed_count", "seal"]),
+    "ledger.arrival": ("arrival_number", ["file_name", "arrived_at"]),
+    "ledger.candidate": ("snapshot_id", ["status", "requested_by", "why", "diff", "at"]),
+    "ledger.approval": ("approval_id", ["decided_by", "comment", "at", "diff_hash", "seal"]),
 }
 
 
@@ -45,6 +51,9 @@ def city(own_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         shutil.copy(TUTORIAL / "staff_survey_2026-06.xlsx", inbox)
         for verb in ("ingest", "release"):
             assert CliRunner().invoke(app, [verb, "-o", CITY]).exit_code == 0
+        asked = Candidate("1" * 64, "hoshimi-2026-06-r2", CITY, "2026-06", "restated", "late", "Sato", "[]", "[]", "2" * 64)
+        approvals.add_candidate(asked)
+        approvals.decide(asked, "rejected", "Suzuki", "not yet")
         yield own_state
 
 
@@ -91,7 +100,7 @@ def in_a_row(chance: random.Random) -> tuple[str, Callable[[], None]]:
         changed = text(f"update {table} set {column} = :other where ctid = cast(:place as tid) returning ctid::text")
         place = connection.execute(changed, {"other": other, "place": row.place}).scalar_one()
     undo = f"update {table} set {column} = :value where ctid = cast(:place as tid)"
-    return row[1], lambda: forged(undo, value=value, place=place)
+    return str(row[1]), lambda: forged(undo, value=value, place=place)
 
 
 def test_what_nobody_touched_is_as_it_was_written(city: Path) -> None:

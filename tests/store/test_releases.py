@@ -128,6 +128,34 @@ def test_many_at_once_make_one_unforked_chain() -> None:
     assert [each.previous_hash for each in chain] == ["0" * 64, *(each.snapshot_hash for each in chain[:-1])]
 
 
+def test_eight_publishers_of_one_month_make_one_snapshot() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _number: publish(), range(8)))
+    assert sum(each.is_new for each in made) == 1
+    assert {each.snapshot.snapshot_id for each in made} == {"shinagawa-2025-04-r1"}
+    assert len(releases.snapshots("shinagawa")) == len(ledger.events("shinagawa")) == 1
+
+
+def test_rolled_back_an_earlier_revision_is_in_force_and_the_later_one_stays_readable() -> None:
+    first, second = publish().snapshot, publish(given="9").snapshot
+    assert releases.rolled_back("shinagawa") == set()
+    assert releases.roll_back(first.snapshot_id, "the roster was wrong") == first
+    assert releases.current("shinagawa", "2025-04") == first and releases.kpi_rows(second.snapshot_id)
+    assert releases.rolled_back("shinagawa") == {"2025-04"}
+    assert (ledger.events("shinagawa")[0].verb, ledger.events("shinagawa")[0].level) == ("rollback", "warning")
+    third = publish(given="9").snapshot
+    assert (third.revision, third.previous_hash, releases.rolled_back("shinagawa")) == (3, second.snapshot_hash, set())
+
+
+def test_going_back_to_what_is_in_force_or_lies_ahead_is_refused() -> None:
+    first, second = publish().snapshot, publish(given="9").snapshot
+    releases.roll_back(first.snapshot_id, "wrong")
+    for snapshot_id in (first.snapshot_id, second.snapshot_id):
+        with pytest.raises(BadData) as refused:
+            releases.roll_back(snapshot_id, "again")
+        assert refused.value.code == "RELEASE-26"
+
+
 @pytest.mark.parametrize("change", ["update kpi.{} set snapshot_id = 'x'", "delete from kpi.{}", "truncate kpi.{} cascade"])
 @pytest.mark.parametrize("table", KEPT)
 def test_what_was_published_can_neither_be_changed_nor_removed(table: str, change: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from seika.cli import (
+    approve,
     dbt_docs,
     demo,
     doctor,
@@ -20,6 +21,7 @@ from seika.cli import (
     release,
     report,
     reproduce,
+    rollback,
     schema,
     simulate,
     status,
@@ -44,6 +46,10 @@ for verb in (
     release.release,
     report.report,
     status.status,
+    approve.waiting,
+    approve.approve,
+    approve.reject,
+    rollback.rollback,
     trace.trace,
     impact.impact,
     reproduce.reproduce,

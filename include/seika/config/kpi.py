@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -198,12 +199,14 @@ class Overlay(Strict):
 class KpiChoice(Cited):
     """That an organization follows a KPI, for which outcome, with which baselines and targets; cited where the choice comes from.
 
-    ``overlay`` says only what is otherwise here than in the shared declaration.
+    ``overlay`` says only what is otherwise here than in the shared declaration. ``tolerance`` is by how much the value of the whole
+    organization may move, against what is published for the month or else for the month before, without a person's approval.
     """
 
     kpi: str
     outcome: str
     overlay: Overlay | None = None
+    tolerance: Decimal | None = Field(default=None, ge=0)
     baselines: tuple[Baseline, ...] = ()
     targets: tuple[Target, ...] = ()
 

@@ -26,7 +26,11 @@ Row = dict[str, str]
 
 
 class Header(Strict):
-    """``organization.yml``: what a body is."""
+    """``organization.yml``: what a body is.
+
+    ``approval`` says what waits for a person before it is published: a month made of deliveries with ``warnings``, a ``restated`` one.
+    What moves more than the tolerance of its KPI always waits.
+    """
 
     label: Label
     code: str | None = None
@@ -34,6 +38,7 @@ class Header(Strict):
     first_period: str
     required_sources: tuple[str, ...]
     on_track_percent: int = 90
+    approval: tuple[Literal["warnings", "restated"], ...] = ()
     simulated: bool = True
     note: str | None = None
 

@@ -12,6 +12,7 @@ from typing import Any
 from airflow.sdk import Asset
 
 SNAPSHOT = "snapshot"
+CANDIDATE = "candidate"  # a month that waits for a person
 
 
 def months(organization_id: str, what: str) -> Asset:

@@ -14,6 +14,8 @@ class Labels(Strict):
     name: Label
     verbs: dict[str, Label]
     params: dict[str, Label]
+    answers: dict[str, Label]
+    question: Label
 
 
 def shown(verb: str, organization: str, source: str = "") -> str:
@@ -30,6 +32,16 @@ def task_name(verb: str) -> str:
 def param_text(name: str) -> str:
     """Return what a run's parameter means, in Japanese."""
     return _labels().params[name].ja
+
+
+def answer(verdict: str) -> str:
+    """Return how an answer about a publication is called, in Japanese."""
+    return _labels().answers[verdict].ja
+
+
+def question() -> str:
+    """Return what a person is asked before a publication, in Japanese."""
+    return _labels().question.ja
 
 
 @cache

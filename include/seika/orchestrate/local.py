@@ -80,7 +80,7 @@ def dag_ids() -> set[str]:
     """Return the ids of the DAGs that the DAG files make of the configured organizations."""
     found = set()
     for body in bodies():
-        found |= {f"release__{body.id}", f"report__{body.id}"}
+        found |= {f"{verb}__{body.id}" for verb in ("release", "approve", "report")}
         found |= {f"ingest__{body.id}__{channel.id}" for channel in body.channels}
     return found
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from airflow.sdk import AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, Param
 
 from seika.orchestrate import labels
-from seika.orchestrate.assets import SNAPSHOT, signal
+from seika.orchestrate.assets import CANDIDATE, SNAPSHOT, signal
 from seika.orchestrate.bodies import Body, Channel
 
 TIMEZONE = "Asia/Tokyo"
@@ -33,6 +33,11 @@ def release(body: Body) -> AssetOrTimeSchedule:
     """Return the schedule of a release: each working morning, and when any source has news."""
     news = AssetAny(*(signal(body.id, channel.id) for channel in body.channels))
     return AssetOrTimeSchedule(timetable=_clock(RELEASE), assets=news)
+
+
+def approve(body: Body) -> AssetOrTimeSchedule:
+    """Return the schedule of asking a person: each working morning, and when a month begins to wait for one."""
+    return AssetOrTimeSchedule(timetable=_clock(RELEASE), assets=signal(body.id, CANDIDATE))
 
 
 def report(body: Body) -> AssetOrTimeSchedule:

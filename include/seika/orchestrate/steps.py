@@ -16,6 +16,7 @@ from seika.period import TOKYO, Period
 
 T = TypeVar("T")
 log = events(__name__)
+_CELLS_ASKED = 30
 
 
 def receive(organization_id: str, source_id: str, period: str | None = None) -> list[str]:
@@ -134,7 +135,7 @@ def transform(organization_id: str, months: list[str]) -> list[str]:
 
 
 def release(organization_id: str, months: list[str]) -> list[str]:
-    """Publish the computed months, oldest first; return the ids of the snapshots that are new."""
+    """Publish the computed months that need not wait for a person, oldest first; return the ids of the snapshots that are new."""
     from seika.release import release as step
 
     folder = paths.scratch() / organization_id
@@ -146,13 +147,61 @@ def unpublished(organization_id: str, months: list[str]) -> None:
     """Raise ``AirflowFailException`` (never retried) where a month of this run still waits to be published."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    from seika.store import ledger
+    from seika.store import approvals, ledger
     from seika.transform import ready as step
 
-    left = {str(month) for month in step(organization_id)}.intersection(months)
+    waiting = {candidate.period for candidate in approvals.undecided(organization_id)}
+    left = {str(month) for month in step(organization_id)}.intersection(months) - waiting
     told = [event for event in ledger.events(organization_id) if event.period in left and event.verb in ("transform", "release")]
     if left:
         raise AirflowFailException("\n".join([f"not published: {', '.join(sorted(left))}", *(event.message for event in told)]))
+
+
+def waiting(organization_id: str) -> list[str]:
+    """Return the ids that the snapshots which wait for a person would have, oldest month first."""
+    from seika.store import approvals
+
+    return [candidate.snapshot_id for candidate in approvals.undecided(organization_id)]
+
+
+def question(snapshot_ids: list[str]) -> str:
+    """Return what a person is asked, as Markdown: why each month waits, the cells that would move, and the hash to be signed."""
+    import json
+
+    from seika.store import approvals
+
+    lines = []
+    for candidate in map(approvals.newest_candidate, snapshot_ids):
+        cells = json.loads(candidate.diff)
+        lines += [f"## {candidate.snapshot_id} ({candidate.status})", *(f"* {why}" for why in json.loads(candidate.why))]
+        lines += [f"* {' '.join(cell['key'])}: {_value(cell['before'])} → {_value(cell['after'])}" for cell in cells[:_CELLS_ASKED]]
+        lines.append(f"\n{len(cells)} cells, diff `{candidate.diff_hash}`\n")
+    return "\n".join(lines)
+
+
+def decide(organization_id: str, snapshot_ids: list[str], question_said: str, approves: bool, by: str, comment: str) -> list[str]:
+    """Write down a person's answer for each month that was asked about, publish what was approved; return the new snapshots.
+
+    What they signed is what they were shown: a month whose diff is another one by now is left to the next question.
+    """
+    from seika.release import release as publish
+    from seika.release.approval import decide as step
+    from seika.store import approvals
+
+    new = []
+    for snapshot_id in snapshot_ids:
+        if approvals.newest_candidate(snapshot_id).diff_hash not in question_said:
+            continue
+        candidate = step(snapshot_id, "approved" if approves else "rejected", by, comment or "-")
+        for month in transform(organization_id, [candidate.period]) if approves else []:
+            asked = (candidate.status, candidate.reason, candidate.requested_by)
+            done = _done(organization_id, "release", month, publish, paths.scratch() / organization_id / month, *asked)
+            new += [done.snapshot_id] if done and done.is_new else []
+    return new
+
+
+def _value(row: dict[str, str] | None) -> str:
+    return (row or {}).get("value") or "-"
 
 
 def snapshot_periods(snapshot_ids: list[str]) -> list[str]:
@@ -198,7 +247,9 @@ def _done(organization_id: str, verb: str, month: str, work: Callable[..., T], *
     except BadData as refusal:
         log.warning(f"{verb}.refused", organization=organization_id, period=month, why=refusal.message("en"))
         ledger.note(verb, organization_id, refusal.message("ja"), code=refusal.code, period=month, level="error")
-        return None
+    except NotReady as waits:
+        log.info(f"{verb}.waits", organization=organization_id, period=month, why=waits.message("en"))
+    return None
 
 
 def _in_state(delivery_ids: list[str], *states: str) -> list[str]:

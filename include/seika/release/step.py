@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
@@ -11,6 +12,7 @@ from seika.config import paths
 from seika.errors import BadData
 from seika.lineage import tells
 from seika.log import events
+from seika.release.approval import approved
 from seika.release.snapshot import Result, content_hash, deliveries_hash, read_result
 from seika.store import releases, vault
 from seika.store.releases import Manifest, Status
@@ -28,16 +30,19 @@ class Released:
 
 
 @tells("release")
-def release(folder: Path | str, status: str = "provisional", reason: str | None = None) -> Released:
+def release(folder: Path | str, status: str = "provisional", reason: str | None = None, requested_by: str | None = None) -> Released:
     """Publish the month that lies computed in ``folder`` and make it current; the same inputs again are a no-op.
 
+    ``requested_by`` is who asks (the login where it is left out): nobody approves their own restatement.
     Reads ``kpi_value.parquet``, ``outcome_status.parquet`` and ``selection.json``. Raises ``BadData RELEASE-04, RELEASE-05`` for a
     result that cannot be read, ``RELEASE-06`` for an unknown status, ``RELEASE-01`` to ``RELEASE-03`` where a final month would
-    change without a reasoned restatement, and ``Outage STORE-01``.
+    change without a reasoned restatement, ``NotReady RELEASE-20`` where it waits for a person, ``RELEASE-21`` where somebody refused
+    it, and ``Outage STORE-01``.
     """
     wished = _status(status)
     result = read_result(Path(folder))
-    done = releases.publish(_manifest(result, wished, reason, _kept(Path(folder))), result.kpi_rows, result.outcome_rows, result.inputs)
+    manifest = approved(_manifest(result, wished, reason, _kept(Path(folder))), result, requested_by or getpass.getuser())
+    done = releases.publish(manifest, result.kpi_rows, result.outcome_rows, result.inputs)
     made = done.snapshot
     if done.is_new:
         log.info("snapshot.published", snapshot=made.snapshot_id, hash=made.snapshot_hash)

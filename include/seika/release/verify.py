@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from seika.canonical import hash_stream
 from seika.errors import BadData
 from seika.release import chain
-from seika.store import lake, ledger, recipes, releases, vault
+from seika.store import lake, ledger, recipes, releases, seals, vault
 from seika.store.ledger import Delivery
 from seika.store.seal import seal_of
 
@@ -16,8 +16,8 @@ def differences(organization_id: str) -> Iterator[BadData]:
     """Yield what is not as it was written: snapshots in the order of their chain, then deliveries in the order received.
 
     ``RELEASE-10`` a snapshot, ``RELEASE-14`` a delivery that a snapshot was made from, ``RELEASE-13`` a row of the ledger, ``RELEASE-11``
-    an original in the vault, ``RELEASE-12`` a table in the lake, ``RELEASE-15`` what a snapshot was computed with. Files are
-    streamed; nothing is changed.
+    an original in the vault, ``RELEASE-12`` a table in the lake, ``RELEASE-15`` what a snapshot was computed with,
+    ``RELEASE-16`` an event, a check result, an arrival or a decision. Files are streamed; nothing is changed.
     """
     broken = chain.verify(organization_id)
     for each in broken:
@@ -27,6 +27,8 @@ def differences(organization_id: str) -> Iterator[BadData]:
     yield from _kept(organization_id, {each.snapshot_id for each in broken if each.what == "manifest"})
     for delivery in deliveries:
         yield from _of_delivery(delivery)
+    for table, name in seals.broken(organization_id):
+        yield BadData("RELEASE-16", table=table, name=name)
 
 
 def _inputs(organization_id: str, known: dict[str, Delivery]) -> Iterator[BadData]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, insert, select, text
+from sqlalchemy import Connection, Row, Select, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from seika.canonical import canonical_json, hash_of
@@ -28,6 +28,7 @@ class Manifest:
     The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
     locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
     ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none).
+    ``approval`` is who let it pass and what they signed, with the hash of the snapshot it ``replaces``.
     ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
     """
 
@@ -43,6 +44,7 @@ class Manifest:
     reason: str | None = None
     waivers: tuple[Mapping[str, Any], ...] = ()
     recipe_hash: str | None = None
+    approval: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ def publish(
         _lock(connection, manifest.organization_id)
         held = connection.execute(_current(manifest.organization_id, manifest.period)).one_or_none()
         current = _snapshot(held) if held else None
-        if current and _says_the_same(manifest, current):
+        if not is_news(manifest, current) and current:
             return Published(current, is_new=False)
-        _refuse(manifest, current)
+        _refuse_another(manifest, current)
         made = _append(connection, manifest)
         for table, rows in (
             (tables.kpi_value_row, kpi_rows),
@@ -107,6 +109,56 @@ def publish(
         place = {"organization_id": made.organization_id, "period": made.period}
         connection.execute(insert(tables.event).values(**noted, **place))
     return Published(made, is_new=True)
+
+
+def is_news(manifest: Manifest, current: Snapshot | None) -> bool:
+    """Return whether publishing ``manifest`` over ``current`` would make a snapshot; raises ``RELEASE-01`` to ``03`` where it may not."""
+    hashes = ("input_hash", "configuration_hash", "code_hash")
+    rises = manifest.status == "final" and current is not None and current.status == "provisional"
+    if current and not rises and all(getattr(manifest, name) == getattr(current, name) for name in hashes):
+        return False
+    where = {"organization": manifest.organization_id, "period": manifest.period}
+    is_settled = current is not None and current.status != "provisional"
+    if manifest.status == "restated" and not manifest.reason:
+        raise BadData("RELEASE-02", **where)
+    if manifest.status == "restated" and not is_settled:
+        raise BadData("RELEASE-03", **where)
+    if is_settled and manifest.status != "restated":
+        raise BadData("RELEASE-01", **where)
+    return True
+
+
+def next_id(organization_id: str, period: str) -> str:
+    """Return how the next snapshot of a month would be called."""
+    asked = select(_SNAPSHOT.revision).where(_SNAPSHOT.organization_id == organization_id, _SNAPSHOT.period == period)
+    with transaction() as connection:
+        return _id(organization_id, period, 1 + max(connection.execute(asked).scalars(), default=0))
+
+
+def roll_back(snapshot_id: str, why: str) -> Snapshot:
+    """Put an earlier revision of its month in force again: one row of the registry, and an event. ``BadData RELEASE-26`` for any other.
+
+    The revisions after it stay readable. The pipeline leaves a month alone that was rolled back, until it is released by its name.
+    """
+    wished = snapshot(snapshot_id)
+    with transaction() as connection:
+        _lock(connection, wished.organization_id)
+        held = connection.execute(_current(wished.organization_id, wished.period)).one()
+        if wished.revision >= held.revision:
+            raise BadData("RELEASE-26", snapshot=snapshot_id, period=wished.period)
+        _make_current(connection, wished)
+        place = {"organization_id": wished.organization_id, "period": wished.period}
+        message = f"{held.snapshot_id} → {snapshot_id}: {why}"
+        connection.execute(insert(tables.event).values(verb="rollback", level="warning", message=message, **place))
+    return wished
+
+
+def rolled_back(organization_id: str) -> set[str]:
+    """Return the months of which an earlier revision than the newest is in force."""
+    newest = select(_SNAPSHOT.period, func.max(_SNAPSHOT.revision)).filter_by(organization_id=organization_id).group_by(_SNAPSHOT.period)
+    in_force = {each.period: each.revision for each in current_snapshots(organization_id)}
+    with transaction() as connection:
+        return {row[0] for row in connection.execute(newest) if in_force.get(row[0], row[1]) < row[1]}
 
 
 def snapshots(organization_id: str) -> list[Snapshot]:
@@ -153,22 +205,10 @@ def inputs(snapshot_id: str) -> list[dict[str, Any]]:
     return _rows(tables.snapshot_input, snapshot_id, "delivery_id")
 
 
-def _says_the_same(manifest: Manifest, current: Snapshot) -> bool:
-    hashes = ("input_hash", "configuration_hash", "code_hash")
-    if any(getattr(manifest, name) != getattr(current, name) for name in hashes):
-        return False
-    return not (manifest.status == "final" and current.status == "provisional")
-
-
-def _refuse(manifest: Manifest, current: Snapshot | None) -> None:
-    where = {"organization": manifest.organization_id, "period": manifest.period}
-    is_settled = current is not None and current.status != "provisional"
-    if manifest.status == "restated" and not manifest.reason:
-        raise BadData("RELEASE-02", **where)
-    if manifest.status == "restated" and not is_settled:
-        raise BadData("RELEASE-03", **where)
-    if is_settled and manifest.status != "restated":
-        raise BadData("RELEASE-01", **where)
+def _refuse_another(manifest: Manifest, current: Snapshot | None) -> None:
+    """An approval holds for what it replaces: published meanwhile, something else would be replaced unseen."""
+    if manifest.approval and manifest.approval["replaces"] != (current.snapshot_hash if current else None):
+        raise BadData("RELEASE-23", seen=manifest.approval["replaces"], diff=current.snapshot_hash if current else None)
 
 
 def _append(connection: Connection, manifest: Manifest) -> Snapshot:
@@ -178,13 +218,17 @@ def _append(connection: Connection, manifest: Manifest) -> Snapshot:
     revision = 1 + max(connection.execute(revisions).scalars(), default=0)
     # No time of the clock: a run that was killed and repeated gives the same hash.
     sealed = vars(manifest) | {
-        "snapshot_id": f"{manifest.organization_id}-{manifest.period}-r{revision}",
+        "snapshot_id": _id(manifest.organization_id, manifest.period, revision),
         "revision": revision,
         "previous_hash": connection.execute(last).scalar() or NO_PREDECESSOR,
     }
     values = {name: value for name, value in sealed.items() if name in _SNAPSHOT}
     values |= {"manifest": canonical_json(sealed).decode(), "snapshot_hash": hash_of(sealed)}
     return _snapshot(connection.execute(insert(tables.snapshot).values(**values).returning(tables.snapshot)).one())
+
+
+def _id(organization_id: str, period: str, revision: int) -> str:
+    return f"{organization_id}-{period}-r{revision}"
 
 
 def _make_current(connection: Connection, made: Snapshot) -> None:

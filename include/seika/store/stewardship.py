@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -69,7 +69,8 @@ def release_rows(delivery_id: str, row_numbers: Sequence[int], rule_id: str, rea
 
 def released(delivery_id: str) -> list[Released]:
     """Return what was released of a delivery, by row and rule."""
-    ours = select(quarantine_release).filter_by(delivery_id=delivery_id)
+    columns = [quarantine_release.c[field.name] for field in fields(Released)]
+    ours = select(*columns).filter_by(delivery_id=delivery_id)
     with transaction() as connection:
         found = connection.execute(ours.order_by(quarantine_release.c.row_number, quarantine_release.c.rule_id))
         return [Released(**row._mapping) for row in found]

@@ -39,6 +39,7 @@ arrival = Table(
     Column("delivery_id", Text, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("arrived_at", _AT, nullable=False),
+    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -60,6 +61,7 @@ check_result = Table(
     Column("action", Text, nullable=False),
     Column("passed", Boolean, nullable=False),
     Column("failed_count", BigInteger, nullable=False),
+    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -71,6 +73,7 @@ quarantine_release = Table(
     Column("reason", Text, nullable=False),
     Column("released_by", Text, nullable=False),
     Column("released_at", _AT, nullable=False),
+    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -86,6 +89,37 @@ event = Table(
     Column("level", Text, nullable=False),
     Column("code", Text),
     Column("message", Text, nullable=False),
+    Column("seal", Text),
+    schema="ledger",
+)  # fmt: skip
+
+candidate = Table(
+    "candidate", metadata,
+    Column("candidate_hash", Text, primary_key=True),
+    Column("snapshot_id", Text, nullable=False),
+    Column("organization_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("requested_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("diff", Text, nullable=False),
+    Column("diff_hash", Text, nullable=False),
+    Column("at", _AT, nullable=False),
+    Column("seal", Text),
+    schema="ledger",
+)  # fmt: skip
+
+approval = Table(
+    "approval", metadata,
+    Column("approval_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("candidate_hash", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("diff_hash", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", _AT, nullable=False),
+    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 

@@ -90,6 +90,8 @@ def _selection(month: Month, hashes: Mapping[str, str]) -> dict[str, Any]:
         ],
         "kpis": {row["kpi_id"]: _kpi(row) for row in _sorted(kpi_windows(month)) if row["is_first_window"]},
         "units": {unit["unit_code"]: unit["parent_unit_code"] or None for unit in month.organization.units},
+        "approval": list(month.organization.header.approval),
+        "tolerances": {each.kpi: str(each.tolerance) for each in month.organization.kpi_choices if each.tolerance is not None},
         "status_rules": {node_id: node.status_rule for node_id, node in sorted(month.organization.logic_model.nodes.items())},
     }
 

@@ -43,16 +43,17 @@ class Transformed:
 def ready(organization_id: str) -> list[Period]:
     """Return the months that can be computed and whose inputs, configuration or code are not those of the current snapshot.
 
-    Oldest first. A closed month (final or restated) is never among them: only a reasoned restatement computes it again, asked for by
-    its name. Raises ``BadConfig`` for a wrong file and ``Outage`` where the ledger does not answer.
+    Oldest first. A closed month (final or restated) and one that was rolled back are never among them: they are computed again
+    when they are asked for by their name. Raises ``BadConfig`` for a wrong file and ``Outage`` where the ledger does not answer.
     """
     organization = load_organization(organization_id)
     held = choose.accepted(organization)
     known = (configuration_hash(organization), code_hash())
+    rolled_back = releases.rolled_back(organization_id)
     waiting = []
     for period in choose.computable(organization, held):
         snapshot = releases.current(organization_id, str(period))
-        if snapshot and snapshot.status != "provisional":
+        if (snapshot and snapshot.status != "provisional") or str(period) in rolled_back:
             continue
         inputs = choose.input_hash(choose.choose(organization, period, held))
         if snapshot is None or (snapshot.input_hash, snapshot.configuration_hash, snapshot.code_hash) != (inputs, *known):
