@@ -41,9 +41,9 @@ def test_the_content_hash_differs_when_anything_published_does(change: dict[str,
     assert content_hash([row()], [outcome() | {"status": "x"}]) != content_hash([row()], [outcome()])
 
 
-def test_a_kpi_without_a_threshold_stops_the_release(tmp_path: Path) -> None:
+def test_a_kpi_without_rules_of_disclosure_stops_the_release(tmp_path: Path) -> None:
     with pytest.raises(BadData) as refused:
-        read_result(month(tmp_path, kpis={}))
+        read_result(month(tmp_path, disclosure={}))
     assert (refused.value.code, refused.value.where["kpi"]) == ("RELEASE-05", "male_childcare_leave_rate")
 
 

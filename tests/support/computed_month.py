@@ -31,7 +31,7 @@ def row(unit_code: str = "0000", people: int = 90, **more: Any) -> dict[str, Any
     made: dict[str, Any] = {
         "organization_id": "shinagawa", "period": "2025-04", "kpi_id": "male_childcare_leave_rate",
         "window_id": "fiscal_year_to_date", "unit_code": unit_code, "unit_level": "organization",
-        "speaks_from": date(2025, 4, 1), "speaks_to": date(2025, 4, 30), "numerator": 27, "denominator": people,
+        "speaks_from": date(2025, 4, 1), "speaks_to": date(2025, 4, 30), "numerator": people * 3 // 10, "denominator": people,
         "value": Decimal("30.0"), "people": people, "target": Decimal("85.0"), "status": "behind",
     }  # fmt: skip
     return made | more
@@ -59,6 +59,12 @@ def month(folder: Path, rows: list[dict[str, Any]] | None = None, period: str = 
         "organization_id": "shinagawa", "period": period, "input_hash": "1" * 64, "configuration_hash": "2" * 64,
         "code_hash": "3" * 64, "deliveries": [delivery], "status_rules": {"A2-2": "worst"},
         "units": {"0000": None, "1010": "0000"},
+        "disclosure": {
+            "male_childcare_leave_rate": {
+                "numerator": "male_childcare_leave_new_takers", "denominator": "male_childcare_leave_eligible", "is_part": True,
+                "stocks": [], "weight": 1, "rules": {"minimum_people": 5},
+            }
+        },
         "kpis": {"male_childcare_leave_rate": {"minimum_people": 5, "node_id": "A2-2", "window_id": "fiscal_year_to_date"}},
     }  # fmt: skip
     (folder / "selection.json").write_text(json.dumps(chosen | selection), encoding="utf-8")

@@ -139,6 +139,7 @@ class Kpi(Strict):
 
     ``from_first_period``: its windows do not start before the organization's first period, because an earlier month has no extract.
     ``part_of_whole``: the numerator counts some of what the denominator counts, so it is never more (a law that every build tests).
+    ``disclosure``: the class of ``include/disclosure.yml`` whose rules hold (without: that of the numerator's source).
     """
 
     label: Label
@@ -153,6 +154,7 @@ class Kpi(Strict):
     from_first_period: bool = False
     part_of_whole: bool = False
     minimum_people: int = Field(ge=1)
+    disclosure: str | None = None
     provenance: Provenance
 
     @property

@@ -11,6 +11,7 @@ from typing import Literal
 
 from seika.config import paths
 from seika.config.contract import Contract
+from seika.config.disclosure import Disclosure
 from seika.config.document import Document, load_documents
 from seika.config.goalposts import check_targets
 from seika.config.identity import check_identity
@@ -40,6 +41,7 @@ class Header(Strict):
     on_track_percent: int = 90
     approval: tuple[Literal["warnings", "restated"], ...] = ()
     simulated: bool = True
+    disclosure: Disclosure = Disclosure()
     note: str | None = None
 
 

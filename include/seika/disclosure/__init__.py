@@ -1,5 +1,6 @@
-"""Disclosure control: what may be published about few people."""
+"""Disclosure control: what may be published so that nobody can work out what few people did or said."""
 
-from seika.disclosure.primary import is_withheld, withhold
+from seika.disclosure.cells import Kpi, Rules
+from seika.disclosure.protect import Protected, protect
 
-__all__ = ["is_withheld", "withhold"]
+__all__ = ["Kpi", "Protected", "Rules", "protect"]

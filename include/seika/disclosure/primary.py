@@ -1,50 +1,49 @@
-"""A cell about fewer people than its KPI allows is withheld, and with it the cells from which it could be worked out."""
+"""Which cells must not be read whatever else is published, and how far a reader must be kept from each of them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from seika.disclosure.secondary import also_withheld
+import numpy as np
 
-# How many people there are is withheld too: it is the denominator of most rates.
-_SAYS_SOMETHING = ("numerator", "denominator", "value", "people")
+from seika.disclosure.cells import Flags, Ints, Kpi, Sheet
+
+# Why a cell is withheld; a cell may have several reasons. Readers are told none of the first five apart.
+FEW, SMALL, UNIFORM, DOMINATED, LINKED, BESIDE, OVER_TIME = (1 << bit for bit in range(7))
 
 
-def withhold(
-    rows: Iterable[Mapping[str, Any]], minimum_people: Mapping[str, int], parents: Mapping[str, str | None]
-) -> list[dict[str, Any]]:
-    """Return the rows of published KPI values, those withheld emptied and with status ``suppressed``, whatever the reason.
+def primary(sheet: Sheet, kpis: Mapping[str, Kpi]) -> Ints:
+    """Return ``[series, place]`` the reasons (bits) for which a cell is withheld by itself; 0 where it is not.
 
-    Withheld are the cells about too few people and, by KPI and window over the tree of units (``parents`` names the unit right above
-    each), those from which they could be worked out. ``minimum_people`` is by KPI id; raises ``KeyError`` for a KPI that it lacks, rather
-    than publish without a threshold.
+    A cell without people, numerator and denominator speaks of nobody and is never withheld. Raises ``KeyError`` for a KPI without rules.
     """
-    rows = list(rows)
-    tables: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    for row in rows:
-        tables[row["kpi_id"], row["window_id"]][row["unit_code"]] = row
-    withheld = {(*table, unit) for table, cells in tables.items() for unit in _withheld(cells, minimum_people[table[0]], parents)}
-    return [_emptied(row) if (row["kpi_id"], row["window_id"], row["unit_code"]) in withheld else dict(row) for row in rows]
+    declared = [kpis[each.kpi_id] for each in sheet.series]
+    rules = [each.rules for each in declared]
+
+    def column(values: list[int]) -> Ints:
+        return np.array(values, dtype=np.int64).reshape(-1, 1)
+
+    some = sheet.present & ((sheet.numerator != 0) | (sheet.denominator != 0) | (sheet.people != 0))
+    part = column([each.is_part for each in declared]) == 1
+    few = some & (sheet.people < column([each.minimum_people for each in rules]))
+    small = _between(_counted(sheet, part), column([each.minimum_numerator for each in rules]))
+    rest = sheet.denominator - sheet.numerator
+    small |= part & (column([each.both_sides for each in rules]) == 1) & _between(rest, column([each.minimum_numerator for each in rules]))
+    same = (column([each.uniform for each in rules]) == 1) & part & (sheet.denominator > 0)
+    uniform = same & ((sheet.numerator == 0) | (rest == 0))
+    percent = column([each.dominance_percent for each in rules])
+    dominated = (percent > 0) & (sheet.largest > 0) & (sheet.largest * 100 >= percent * sheet.numerator)
+    reasons = np.zeros(sheet.present.shape, dtype=np.int64)
+    for bit, fires in ((FEW, few), (SMALL, some & small), (UNIFORM, some & uniform), (DOMINATED, some & dominated)):
+        reasons[fires] |= bit
+    return reasons
 
 
-def _withheld(cells: Mapping[str, Mapping[str, Any]], minimum: int, parents: Mapping[str, str | None]) -> set[str]:
-    primary = {unit for unit, row in cells.items() if is_withheld(row, minimum)}
-    people = {unit: int(row["people"] or 0) for unit, row in cells.items()}
-    return primary | also_withheld(people, parents, primary, minimum) if primary else primary
+def _counted(sheet: Sheet, part: Flags) -> Ints:
+    """Return how many people stand behind each numerator; where it is not known, the numerator of a part counts itself."""
+    return np.where(sheet.numerator_people > 0, sheet.numerator_people, np.where(part, sheet.numerator, 0))
 
 
-def is_withheld(row: Mapping[str, Any], minimum_people: int) -> bool:
-    """Return whether a cell speaks of fewer than ``minimum_people`` people.
-
-    A cell without people, numerator and denominator speaks of nobody and stays what it is (``no_data``). Minutes without
-    people do not: somebody who has left the unit worked them.
-    """
-    if not any(row[name] for name in ("people", "numerator", "denominator")):
-        return False
-    return (row["people"] or 0) < minimum_people
-
-
-def _emptied(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, **dict.fromkeys(_SAYS_SOMETHING), "status": "suppressed"}
+def _between(counted: Ints, limit: Ints) -> Flags:
+    found: Flags = (counted > 0) & (counted < limit)
+    return found

@@ -1,61 +1,121 @@
-"""Secondary suppression over the tree of units: no withheld cell can be worked out from its total and the other parts.
+"""Complementary suppression: what is withheld besides, so that no sum gives a protected quantity away.
 
-A withheld cell is safe when a reader who adds and subtracts all published cells must still allow for a range of at least the KPI's
-minimum of people, also when the few of another withheld cell tell what they know of themselves. What is withheld besides is
-the least: the smallest unit beside it first, then the unit above.
+Sum by sum, for all tables at once: a hidden quantity must have room in every sum that it is in, which the other hidden ones give it. Where
+the room is less than needed, the cheapest cell of the sum that gives enough is withheld too, and from then on needs room itself. That
+is necessary, not sufficient where sums form circles; the audit decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from typing import NamedTuple
 
-from seika.disclosure.bounds import Tree, bounds_of, tree_of
+import numpy as np
 
-_FEW_ENOUGH_TO_TALK = 2  # the people of a cell that small may put together what they know
+from seika.disclosure.cells import Flags, Ints, Sum
+from seika.disclosure.primary import BESIDE
+from seika.disclosure.tables import Tables
+
+_WHOLE_BODY = 100  # a figure of the whole body is missed that much more than one of a part
+_MOST_ROUNDS = 60
 
 
-def also_withheld(people: Mapping[str, int], parents: Mapping[str, str | None], primary: Set[str], minimum_people: int) -> set[str]:
-    """Return the units to withhold besides ``primary`` ones, of one KPI and window; deterministic.
+class _Rooms(NamedTuple):
+    """``[table, member]`` of one sum: how far each can go down and up by itself, and how far the others can take that up."""
 
-    ``people`` is by unit, ``parents`` names the unit right above. A unit that nobody is in protects nobody and is never taken.
+    down: Ints
+    up: Ints
+    down_of_others: Ints
+    up_of_others: Ints
+
+
+def protect(tables: Tables, must: Ints) -> None:
+    """Withhold cells until every hidden quantity has the width ``must`` in each sum by itself; changes ``tables`` and ``must``.
+
+    Deterministic: whole numbers only, ties by the order of places.
     """
-    tree = tree_of(people, parents)
-    withheld = set(primary)
-    while exposed := first_exposed(tree, withheld, primary, minimum_people):
-        taken = _next(tree, withheld, exposed)
-        if taken is None:
-            break  # everything around it is withheld: more than that cannot be done
-        withheld.add(taken)
-    return withheld - primary
+    for _ in range(_MOST_ROUNDS):
+        before = int(tables.hidden.sum())
+        for index, one in enumerate(tables.sheet.sums):
+            _mend(tables, must, index, one)
+        if int(tables.hidden.sum()) == before:
+            return
 
 
-def first_exposed(tree: Tree, withheld: Set[str], primary: Set[str], minimum_people: int) -> str | None:
-    """Return the first unit of ``primary`` that somebody can pin closer than the minimum: a reader, or one with insiders' knowledge."""
-    insiders = sorted(unit for unit in withheld if 0 < tree.people[unit] <= _FEW_ENOUGH_TO_TALK)
-    for known in ("", *insiders):
-        bounds, own = bounds_of(tree, withheld - {known}), tree.on_the_way(known)
-        for unit in sorted(primary):
-            low, high = bounds[unit]
-            if unit not in own and high - low < minimum_people:
-                return unit
-    return None
+def cost_of(tables: Tables, table: int, place: int) -> int:
+    """Return what readers lose where a quantity is hidden at a place: its people, times the weights of the cells that would go."""
+    sheet = tables.sheet
+    gone = [each for each in tables.told_by[table] if sheet.present[each, place] and not tables.reasons[each, place]]
+    lost = sum(tables.kpis[each].weight * (1 + int(sheet.people[each, place])) for each in gone)
+    return lost * (_WHOLE_BODY if tables.is_whole_body[place] else 1)
 
 
-def _next(tree: Tree, withheld: Set[str], exposed: str) -> str | None:
-    """Return the unit to withhold next for an exposed one.
+def _mend(tables: Tables, must: Ints, index: int, one: Sum) -> None:
+    members = np.concatenate(([one.parent], one.parts))
+    hidden = tables.hidden[:, members]
+    wanted = np.where(hidden, must[:, members], 0)
+    concerned = np.flatnonzero(wanted.any(axis=1))
+    if not len(concerned):
+        return
+    rooms = _rooms(tables, index, members, concerned)
+    width = np.minimum(rooms.up, rooms.up_of_others) + np.minimum(rooms.down, rooms.down_of_others)
+    short = np.minimum(wanted[concerned], rooms.up + rooms.down) - width
+    for at in np.flatnonzero((short > 0).any(axis=1)):
+        _take(tables, must, index, members, int(concerned[at]))
 
-    The smallest beside it that holds people, or below one beside it that is withheld and can be worked out from there; else the unit
-    above, and then the same for that one.
-    """
-    above, bounds = tree.above, bounds_of(tree, withheld)
-    unit: str | None = exposed
-    while unit is not None:
-        parent = above.get(unit)
-        beside = [each for each in (tree.below[parent] if parent else tree.roots) if each != unit]
-        known = [each for each in beside if each in withheld and bounds[each][0] == bounds[each][1]]
-        for units in (beside + [each for other in known for each in tree.within(other)], [parent] if parent else []):
-            published = [each for each in units if each not in withheld and tree.people[each] > 0]
-            if published:
-                return min(published, key=lambda each: (tree.people[each], each))
-        unit = parent
-    return None
+
+def _rooms(tables: Tables, index: int, members: Ints, concerned: Ints) -> _Rooms:
+    where = np.ix_(concerned, members)
+    value, hidden = tables.value[where], tables.hidden[where]
+    down, up = value - tables.low[where], tables.high[where] - value
+    helps = hidden & tables.movable[where]
+    # seen from the parts, the parent takes up what goes the same way
+    give_down, give_up = np.where(helps, down, 0), np.where(helps, up, 0)
+    to_go_up = give_down[:, 1:].sum(axis=1) + give_up[:, 0] + tables.rest_down[index][concerned]
+    to_go_down = give_up[:, 1:].sum(axis=1) + give_down[:, 0] + tables.rest_up[index][concerned]
+    up_of_others, down_of_others = to_go_up[:, None] - give_down, to_go_down[:, None] - give_up
+    # the parent goes up where the parts and the rest do
+    up_of_others[:, 0] = give_up[:, 1:].sum(axis=1) + tables.rest_up[index][concerned]
+    down_of_others[:, 0] = give_down[:, 1:].sum(axis=1) + tables.rest_down[index][concerned]
+    return _Rooms(down, up, down_of_others, up_of_others)
+
+
+def _take(tables: Tables, must: Ints, index: int, members: Ints, table: int) -> None:
+    """Hide cells of one sum in one table until every hidden one has the room that it must have, or nothing is left to hide."""
+    while True:
+        rooms = _rooms(tables, index, members, np.array([table]))
+        down, up, down_of_others, up_of_others = (each[0] for each in rooms)
+        wanted = np.minimum(np.where(tables.hidden[table, members], must[table, members], 0), down + up)
+        short = wanted - np.minimum(up, up_of_others) - np.minimum(down, down_of_others)
+        neediest = int(short.argmax())
+        if short[neediest] <= 0:
+            return
+        width = _widths_with_each(rooms, neediest)
+        chosen = _cheapest(tables, table, members, width, int(wanted[neediest]))
+        if chosen is None:
+            return
+        must[table, chosen] = max(must[table, chosen], int(wanted[neediest]))
+        tables.withhold(table, chosen, BESIDE)
+
+
+def _widths_with_each(rooms: _Rooms, target: int) -> Ints:
+    """Return the width that the target would have with each single member hidden besides."""
+    down, up, down_of_others, up_of_others = (each[0] for each in rooms)
+    same_way = np.zeros(len(down), dtype=bool)
+    if target == 0:
+        same_way[:] = True
+    else:
+        same_way[0] = True
+    more_up, more_down = np.where(same_way, up, down), np.where(same_way, down, up)
+    return np.asarray(np.minimum(up[target], up_of_others[target] + more_up) + np.minimum(down[target], down_of_others[target] + more_down))
+
+
+def _cheapest(tables: Tables, table: int, members: Ints, width: Ints, wanted: int) -> int | None:
+    """Return the cheapest place that gives enough by itself, else the one that gives most; none where none gives anything."""
+    free: Flags = ~tables.hidden[table, members] & tables.movable[table, members]
+    if not free.any():
+        return None
+    candidates = [int(each) for each in np.flatnonzero(free)]
+    enough = [each for each in candidates if width[each] >= wanted]
+    if enough:
+        return int(members[min(enough, key=lambda each: (cost_of(tables, table, int(members[each])), int(members[each])))])
+    return int(members[max(candidates, key=lambda each: (int(width[each]), -int(members[each])))])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,19 +13,31 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from seika.canonical import hash_of
-from seika.disclosure import withhold
 from seika.errors import BadData
 from seika.kpi import rolled_up
+from seika.release.withhold import Withheld, withhold
 from seika.store.stewardship import waived_in
 
 Row = dict[str, Any]
+Earlier = Callable[[str, Sequence[Row], Mapping[str, Any]], list[Row]]
 KPI_COLUMNS = (
     "organization_id", "period", "kpi_id", "window_id", "unit_code", "unit_level", "speaks_from", "speaks_to",
     "numerator", "denominator", "value", "people", "target", "status",
 )  # fmt: skip
 OUTCOME_COLUMNS = ("organization_id", "period", "node_id", "level", "status", "kpi_count", "behind_count")
 INPUT_COLUMNS = ("delivery_id", "source_id", "period", "sha256", "accepted_count", "quarantined_count")
-_SELECTION = ("organization_id", "period", "input_hash", "configuration_hash", "code_hash", "deliveries", "kpis", "status_rules", "units")
+_SELECTION = (
+    "organization_id",
+    "period",
+    "input_hash",
+    "configuration_hash",
+    "code_hash",
+    "deliveries",
+    "kpis",
+    "disclosure",
+    "status_rules",
+    "units",
+)
 _DECIMALS = 4  # of value and target as published
 
 
@@ -38,23 +50,30 @@ class Result:
     outcome_rows: list[Row]
     inputs: list[Row]
     waivers: tuple[Row, ...] = ()
+    withheld: Withheld | None = field(default=None, compare=False)
 
 
-def read_result(folder: Path) -> Result:
-    """Return the month in ``folder``; ``BadData RELEASE-04`` where a file is missing or wrong, ``RELEASE-05`` without threshold."""
+def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
+    """Return the month in ``folder`` as it may be published after what ``earlier`` names (``seika.store.earlier.published_before``).
+
+    ``BadData RELEASE-04`` where a file is missing or wrong, ``RELEASE-05`` for a KPI without rules of disclosure, ``DISCLOSURE-02`` where
+    these cannot be kept.
+    """
     selection = _read_selection(folder / "selection.json")
     rows = _read_rows(folder / "kpi_value.parquet", KPI_COLUMNS)
     outcomes = _read_rows(folder / "outcome_status.parquet", OUTCOME_COLUMNS)
     for row in (*rows, *outcomes):
         if (row["organization_id"], row["period"]) != (selection["organization_id"], selection["period"]):
             raise BadData("RELEASE-04", file=folder, problem="its rows speak of another organization or month")
-    kpi_rows = _withheld(rows, selection["kpis"], selection["units"])
+    withheld = withhold(rows, selection, earlier(selection["organization_id"], rows, selection["disclosure"]))
+    kpi_rows = [{name: row[name] for name in KPI_COLUMNS} for row in withheld.rows]
     return Result(
         selection=selection,
         kpi_rows=_ordered(kpi_rows, "kpi_id", "window_id", "unit_code"),
         outcome_rows=_ordered([_told(row, kpi_rows, selection) for row in outcomes], "node_id"),
         inputs=_ordered([{name: each[name] for name in INPUT_COLUMNS} for each in selection["deliveries"]], "delivery_id"),
         waivers=_waivers(selection["deliveries"]),
+        withheld=withheld,
     )
 
 
@@ -90,14 +109,6 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
         raise BadData("RELEASE-04", file=path, problem=f"it lacks {', '.join(missing)}")
     rows: list[Row] = table.select(list(columns)).to_pylist()
     return rows
-
-
-def _withheld(rows: list[Row], kpis: Mapping[str, Mapping[str, int]], parents: Mapping[str, str | None]) -> list[Row]:
-    minimum = {kpi_id: kpi["minimum_people"] for kpi_id, kpi in kpis.items() if "minimum_people" in kpi}
-    for row in rows:
-        if row["kpi_id"] not in minimum:
-            raise BadData("RELEASE-05", kpi=row["kpi_id"])
-    return withhold(rows, minimum, parents)
 
 
 def _told(outcome: Row, kpi_rows: list[Row], selection: Mapping[str, Any]) -> Row:

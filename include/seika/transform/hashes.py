@@ -10,7 +10,7 @@ from pathlib import Path
 from seika.canonical import hash_of, hash_tree
 from seika.config import Organization, paths
 
-_SHARED = ("include/kpis", "include/measures", "include/contracts", "expectations")
+_SHARED = ("include/disclosure.yml", "include/kpis", "include/measures", "include/contracts", "expectations")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 

@@ -18,6 +18,7 @@ from seika.errors import BadData
 from seika.exact import round_half_up
 from seika.kpi import rolled_up, status_of
 from seika.transform.declared import Month, kpi_windows
+from seika.transform.linked import disclosure_of
 
 KPI_ORDER = "kpi_id, window_id, unit_code"
 _ORDERS = {"kpi_value": KPI_ORDER, "outcome_status": "node_id"}
@@ -89,6 +90,7 @@ def _selection(month: Month, hashes: Mapping[str, str]) -> dict[str, Any]:
             for each in sorted(month.extracts, key=lambda each: each.delivery_id)
         ],
         "kpis": {row["kpi_id"]: _kpi(row) for row in _sorted(kpi_windows(month)) if row["is_first_window"]},
+        "disclosure": disclosure_of(month),
         "units": {unit["unit_code"]: unit["parent_unit_code"] or None for unit in month.organization.units},
         "approval": list(month.organization.header.approval),
         "tolerances": {each.kpi: str(each.tolerance) for each in month.organization.kpi_choices if each.tolerance is not None},

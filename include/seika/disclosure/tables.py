@@ -1,0 +1,224 @@
+"""What the cells of different KPIs say of the same quantity: one table per measure and its days, whichever KPIs publish it.
+
+A KPI's cell tells its numerator, its denominator and the people behind it. Withholding the cell hides a quantity only where every KPI
+that tells it is withheld there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from seika.disclosure.cells import Flags, Ints, Kpi, Sheet
+from seika.disclosure.primary import FEW, LINKED
+
+NO_LIMIT = 1 << 40
+# People of a cell that small may put together what they know of themselves: it hides nobody but itself.
+FEW_ENOUGH_TO_TALK = 2
+
+
+@dataclass
+class Tables:
+    """Quantities ``[table, place]`` with what a reader knows of each beforehand (``low``, ``high``), and what must stay open.
+
+    ``need`` is the width of the range that readers must be left with (0: nothing to protect); ``hidden`` where no published cell tells
+    the quantity; ``own_low`` and ``own_high`` leave out what follows from other tables, which ``parts`` names: pairs of a table and of one
+    that counts no less at any place. ``exists`` where some cell could; ``movable`` where enough people are for a cell to hide others.
+    ``rest_down`` and ``rest_up`` are ``[sum, table]``: how far what lies in none of a sum's parts may be thought to be off.
+    """
+
+    sheet: Sheet
+    kpis: list[Kpi]
+    names: list[tuple[str, ...]]
+    told_by: list[list[int]]
+    tells: list[list[int]]
+    value: Ints
+    low: Ints
+    high: Ints
+    own_low: Ints
+    own_high: Ints
+    parts: list[tuple[int, int]]
+    need: Ints
+    exists: Flags
+    movable: Flags
+    reasons: Ints
+    hidden: Flags
+    rest_down: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    rest_up: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+
+    @cached_property
+    def is_whole_body(self) -> Flags:
+        """Which places nothing is above of: the whole body itself."""
+        parts = {int(each) for one in self.sheet.sums for each in one.parts}
+        return np.array([each not in parts for each in range(len(self.sheet.places))], dtype=bool)
+
+    @cached_property
+    def sums_with(self) -> dict[int, list[int]]:
+        """The sums that each place is in, by place."""
+        found: dict[int, list[int]] = {place: [] for place in range(len(self.sheet.places))}
+        for index, (parent, parts) in enumerate(self.sheet.sums):
+            for place in (parent, *parts.tolist()):
+                found[int(place)].append(index)
+        return found
+
+    def withhold(self, table: int, place: int, reason: int) -> None:
+        """Hide a quantity at a place: every cell that tells it is withheld there."""
+        touched = set()
+        for series in self.told_by[table]:
+            if self.sheet.present[series, place] and not self.reasons[series, place]:
+                self.reasons[series, place] |= reason
+                touched.update(self.tells[series])
+        for other in touched:
+            told = self.told_by[other]
+            open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
+            self.hidden[other, place] = not open_cells.any()
+
+
+def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags | None = None) -> Tables:
+    """Return the tables of a sheet whose cells are withheld for ``reasons``, closed over what is linked.
+
+    ``still`` are cells ``[series, place]`` that readers know already: withholding them would hide nobody.
+
+    A quantity is protected where a KPI that has it as numerator is withheld, and as a denominator where every KPI over it speaks of too
+    few. Whatever else tells a protected quantity is withheld there too.
+    """
+    declared = [kpis[each.kpi_id] for each in sheet.series]
+    names, told_by, tells = _named(sheet, declared)
+    shape = (len(names), len(sheet.places))
+    value, people = np.zeros(shape, dtype=np.int64), np.full(shape, NO_LIMIT, dtype=np.int64)
+    low, high, exists = np.zeros(shape, dtype=np.int64), np.full(shape, NO_LIMIT, dtype=np.int64), np.zeros(shape, dtype=bool)
+    still, known = np.zeros_like(sheet.present) if still is None else still, np.zeros(shape, dtype=bool)
+    for series, kpi in enumerate(declared):
+        there = sheet.present[series]
+        for table, numbers in zip(tells[series], _numbers(sheet, series, kpi), strict=True):
+            value[table][there] = numbers[there]
+            people[table][there] = np.minimum(people[table][there], sheet.people[series][there])
+            exists[table] |= there
+            known[table] |= there & still[series]
+    for series, kpi in enumerate(declared):
+        _limit(sheet, series, kpi, tells[series][0], value, low, high)
+    own_low, own_high = low.copy(), high.copy()
+    parts = sorted({(tells[series][0], tells[series][1]) for series, kpi in enumerate(declared) if kpi.is_part})
+    for part, whole in parts:
+        there = exists[part] & exists[whole]
+        high[part] = np.where(there, np.minimum(high[part], value[whole]), high[part])
+        along = _moves_along(part, whole, told_by, value)
+        low[whole] = np.where(there, np.maximum(low[whole], value[whole] - value[part] if along else value[part]), low[whole])
+    made = Tables(
+        sheet, declared, names, told_by, tells, value, low, high, own_low, own_high, parts,
+        need=_needs(sheet, declared, reasons, told_by, tells, low, high),
+        exists=exists, movable=exists & (people > FEW_ENOUGH_TO_TALK) & ~known, reasons=reasons.copy(), hidden=np.zeros(shape, dtype=bool),
+    )  # fmt: skip
+    _close(made)
+    made.rest_down, made.rest_up = _rests(made, np.where(people == NO_LIMIT, 0, people))
+    return made
+
+
+def _named(sheet: Sheet, declared: list[Kpi]) -> tuple[list[tuple[str, ...]], list[list[int]], list[list[int]]]:
+    """Return the names of the tables, the series that tell each, and the tables that each series tells (numerator, denominator, people)."""
+    at: dict[tuple[str, ...], int] = {}
+    told_by: list[list[int]] = []
+    tells: list[list[int]] = []
+    for series, kpi in enumerate(declared):
+        counted = kpi.denominator or kpi.numerator
+        wanted = [("quantity", kpi.numerator)] + ([("quantity", kpi.denominator)] if kpi.denominator else [])
+        wanted.append(("quantity" if _are_people(sheet, series, kpi) else "people", counted))
+        tells.append([])
+        for kind, measure in wanted:
+            # who is there on the last day is the same in every window that ends then
+            start = "" if measure in kpi.stocks else sheet.series[series].speaks_from
+            table = at.setdefault((kind, measure, start, sheet.series[series].speaks_to), len(at))
+            if table == len(told_by):
+                told_by.append([])
+            told_by[table].append(series)
+            tells[-1].append(table)
+    return list(at), told_by, tells
+
+
+def _numbers(sheet: Sheet, series: int, kpi: Kpi) -> list[Ints]:
+    counts = [sheet.numerator[series]] + ([sheet.denominator[series]] if kpi.denominator else [])
+    return [*counts, sheet.people[series]]
+
+
+def _limit(sheet: Sheet, series: int, kpi: Kpi, number: int, value: Ints, low: Ints, high: Ints) -> None:
+    """Note what everybody knows of an amount beforehand: it is known to within its half."""
+    if _is_amount(sheet, series, kpi):
+        there = sheet.present[series]
+        low[number][there] = np.maximum(low[number][there], -(-value[number][there] // 2))
+        high[number][there] = np.minimum(high[number][there], value[number][there] + value[number][there] // 2)
+
+
+def _moves_along(part: int, whole: int, told_by: list[list[int]], value: Ints) -> bool:
+    """Whether worlds move a part with its whole (those who come or go are all of the part) rather than leave it where it is.
+
+    Both are worlds that fit; a part of most is moved, since it leaves little room where it is. One that others tell too is not.
+    """
+    return set(told_by[part]) <= set(told_by[whole]) and 2 * int(value[part].max()) > int(value[whole].max())
+
+
+def _are_people(sheet: Sheet, series: int, kpi: Kpi) -> bool:
+    """Whether what the people are counted by is the number of people itself."""
+    counted = sheet.denominator if kpi.denominator else sheet.numerator
+    return bool((counted[series] == sheet.people[series]).all())
+
+
+def _is_amount(sheet: Sheet, series: int, kpi: Kpi) -> bool:
+    """Whether the numerator is an amount (minutes, points) and no count of people."""
+    people = sheet.numerator_people if kpi.denominator else sheet.people
+    return not kpi.is_part and bool((sheet.numerator[series] != people[series]).any())
+
+
+def _needs(
+    sheet: Sheet, declared: list[Kpi], reasons: Ints, told_by: list[list[int]], tells: list[list[int]], low: Ints, high: Ints
+) -> Ints:
+    need = np.zeros(low.shape, dtype=np.int64)
+    for series, kpi in enumerate(declared):
+        number, fires = tells[series][0], reasons[series] != 0
+        least = max(kpi.rules.minimum_numerator, 2)
+        few = -(-np.minimum(kpi.rules.minimum_people, high[number] - low[number]) // 2)
+        wanted = np.where(reasons[series] & FEW, np.maximum(few, 1), least)
+        if _is_amount(sheet, series, kpi):
+            wanted = np.maximum(-(-(high[number] - low[number]) // 2), 1)
+        elif kpi.denominator is None:
+            wanted = np.full_like(wanted, kpi.rules.minimum_people)
+        need[number] = np.maximum(need[number], np.where(fires, np.minimum(wanted, high[number] - low[number]), 0))
+    for table, told in enumerate(told_by):
+        under = [series for series in told if table in tells[series][1:]]
+        if under:
+            all_few = ~(sheet.present[under] & ((reasons[under] & FEW) == 0)).any(axis=0) & sheet.present[under].any(axis=0)
+            least = min(declared[series].rules.minimum_people for series in under)
+            need[table] = np.maximum(need[table], np.where(all_few, least, 0))
+    return need
+
+
+def _close(tables: Tables) -> None:
+    """Withhold every cell that tells a protected quantity, and note where nothing tells a quantity any more."""
+    for table, told in enumerate(tables.told_by):
+        protected = tables.need[table] > 0
+        for series in told:
+            tables.reasons[series][protected & tables.sheet.present[series] & (tables.reasons[series] == 0)] |= LINKED
+    for table, told in enumerate(tables.told_by):
+        published = tables.sheet.present[told] & (tables.reasons[told] == 0)
+        tables.hidden[table] = tables.exists[table] & ~published.any(axis=0)
+
+
+def _rests(tables: Tables, people: Ints) -> tuple[Ints, Ints]:
+    """Return how far down and up the part of each sum that no cell tells may be thought to be: from nothing to twice itself.
+
+    Two of one breakdown or of two units may be the same person, so that the parts come to more than the whole: a reader who knows of
+    them knows the difference, and it leaves no room. Nor does a rest of one or two people.
+    """
+    sheet, shape = tables.sheet, (len(tables.sheet.sums), len(tables.names))
+    down, up = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for index, (parent, parts) in enumerate(sheet.sums):
+        rest = tables.value[:, parent] - tables.value[:, parts].sum(axis=1)
+        who = people[:, parent] - people[:, parts].sum(axis=1)
+        there = tables.exists[:, parent] & tables.exists[:, parts].any(axis=1)
+        down[index] = np.where(there & (rest > 0) & (who > FEW_ENOUGH_TO_TALK), rest, 0)
+        most = tables.high[:, parent] - tables.high[:, parts].sum(axis=1)
+        limited = (tables.high[:, parent] < NO_LIMIT) & (tables.high[:, parts] < NO_LIMIT).all(axis=1)
+        up[index] = np.where(limited, np.clip(most - rest, 0, down[index]), down[index])
+    return down, up
