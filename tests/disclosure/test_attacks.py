@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from attackers import Solver, by_subtraction
-from random_ward import KPIS, Ward, rows, ward
+from random_ward import KPIS, Ward, counted, published
 
-from seika.disclosure import Kpi, protect
+from seika.disclosure import Kpi
 
 Row = dict[str, Any]
 SEEDS = range(300)
 SURVEY = ("engaged_rate", "safe_rate", "response_rate")
-
-
-def counted(seed: int, kpis: Mapping[str, Kpi] = KPIS) -> tuple[Ward, list[Row]]:
-    chance = random.Random(seed)
-    made = ward(chance, size=chance.choice([12, 30, 60]))
-    return made, rows(made, dict(kpis))
-
-
-def shown(of: Sequence[Row], reasons: Sequence[int]) -> list[Row]:
-    """The rows as a reader sees them."""
-    empty = dict.fromkeys(("numerator", "denominator", "people", "numerator_people"), None)
-    return [row | empty | {"status": "suppressed"} if why else row | {"status": "ok"} for row, why in zip(of, reasons, strict=True)]
-
-
-def published(of: Sequence[Row], made: Ward, kpis: Mapping[str, Kpi] = KPIS, **more: Any) -> list[Row]:
-    return shown(of, protect(of, kpis, {"as_was": made.parents}, **more).reasons.tolist())
 
 
 def at(row: Row) -> tuple[str, str, str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from seika.disclosure.cells import Kpi, Rules
+from seika.disclosure import Kpi, Rules, protect
+
+Row = dict[str, Any]
 
 SURVEY = Rules(minimum_people=10, minimum_numerator=3, both_sides=True, uniform=True, minimum_difference=5)
 ROSTER = Rules(minimum_people=5)
@@ -53,7 +56,7 @@ def ward(chance: random.Random, departments: int = 3, sections: int = 3, size: i
 def person(chance: random.Random, unit: str) -> Person:
     answered = chance.random() < 0.8
     marks = {"staff"} | ({"answered"} if answered else set())
-    marks |= {name for name, share in (("engaged", 0.6), ("safe", 0.9)) if answered and chance.random() < share}
+    marks |= {name for name, share in (("engaged", 0.3), ("safe", 0.9)) if answered and chance.random() < share}
     marks |= {"teleworking"} if chance.random() < 0.3 else set()
     age = chance.choice(["20s", "30s", "40s"])
     return Person(unit, chance.choice(["female", "male"]), age, frozenset(marks), chance.choice([0, 300, 600, 1_800]))
@@ -94,3 +97,29 @@ def _groups(inside: list[Person], level: int, depth: dict[str, int]) -> list[tup
 def line(unit: str, parents: dict[str, str | None]) -> list[str]:
     above = parents[unit]
     return [unit, *(line(above, parents) if above else [])]
+
+
+def counted(seed: int) -> tuple[Ward, list[Row]]:
+    """A ward and its rows."""
+    chance = random.Random(seed)
+    made = ward(chance, size=chance.choice([12, 30, 60]))
+    return made, rows(made)
+
+
+def shown(of: Sequence[Row], reasons: Sequence[int]) -> list[Row]:
+    """The rows as a reader sees them."""
+    empty = dict.fromkeys(("numerator", "denominator", "people", "numerator_people"), None)
+    return [row | empty | {"status": "suppressed"} if why else row | {"status": "ok"} for row, why in zip(of, reasons, strict=True)]
+
+
+def published(of: Sequence[Row], made: Ward, kpis: Mapping[str, Kpi] = KPIS, **more: Any) -> list[Row]:
+    return shown(of, protect(of, kpis, {"as_was": made.parents}, **more).reasons.tolist())
+
+
+def moved(of: Ward, chance: random.Random) -> Ward:
+    """The same ward when one or two more people have answered."""
+    silent = [each for each in of.people if "answered" not in each.marks]
+    late = chance.sample(silent, min(len(silent), chance.randint(1, 2)))
+    answers = frozenset({"answered", *(name for name in ("engaged", "safe") if chance.random() < 0.5)})
+    people = [replace(each, marks=each.marks | answers) if each in late else each for each in of.people]
+    return Ward(of.parents, people, of.depth)

@@ -54,7 +54,7 @@ class Result:
 
 
 def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
-    """Return the month in ``folder`` as it may be published after what ``earlier`` names (``seika.store.earlier.published_before``).
+    """Return the month in ``folder`` as it may be published after what ``earlier`` names (``seika.store.earlier.comparable``).
 
     ``BadData RELEASE-04`` where a file is missing or wrong, ``RELEASE-05`` for a KPI without rules of disclosure, ``DISCLOSURE-02`` where
     these cannot be kept.

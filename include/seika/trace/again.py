@@ -3,7 +3,7 @@
 It is started by ``reproduce`` with a folder that holds ``jobs.json``, and prints one JSON line a job. The code of an old snapshot is
 asked in the same form, so what stands in ``jobs.json`` may be added to and never changed: ``deliveries`` (rows of the ledger by id),
 ``jobs`` with ``snapshot_id``, ``organization_id``, ``period`` and ``extracts`` (source_id, period, delivery_id, sha256, accepted_count,
-quarantined_count, quarantine, staff_numbers, decisions).
+quarantined_count, quarantine, staff_numbers, decisions), and ``earlier`` (published rows that disclosure control compares with).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _computed(folder: Path, job: dict[str, Any], known: dict[str, Delivery]) -> 
     extracts = [_decoded(each, known) for each in job["extracts"]]
     made = folder / "computed" / organization.id / job["period"]
     compute(Month(organization, Period(job["period"]), extracts, load_facts()), made, job["hashes"])
-    result = read_result(made)
+    result = read_result(made, lambda *_: job["earlier"])
     return content_hash(result.kpi_rows, result.outcome_rows)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from seika.config import load_organization, paths
 from seika.store import lake, ledger, recipes, vault
+from seika.store.earlier import published_before
 from seika.store.recipes import Recipe
 from seika.store.releases import Snapshot
 from seika.trace.mounted import extract
@@ -101,8 +102,18 @@ def _jobs(members: list[tuple[Snapshot, Recipe]], lake_url: str) -> dict[str, An
             lake.write(delivery, lake.table(delivery, "quarantine"), "quarantine", lake_url)
         hashes = {name: getattr(snapshot, name) for name in ("input_hash", "configuration_hash", "code_hash")}
         place = {"snapshot_id": snapshot.snapshot_id, "organization_id": snapshot.organization_id, "period": snapshot.period}
-        jobs.append(place | {"extracts": extracts, "hashes": hashes})
+        earlier = [_plain_row(row) for row in published_before(snapshot.organization_id, snapshot.sequence_number)]
+        jobs.append(place | {"extracts": extracts, "hashes": hashes, "earlier": earlier})
     return {"jobs": jobs, "deliveries": [_plain(ledger.delivery(each)) for each in sorted(used)]}
+
+
+def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return of a published row what later months are compared with."""
+    kept = (
+        "snapshot_id", "kpi_id", "window_id", "tree_code", "unit_code", "breakdown_id", "breakdown_code", "speaks_from", "speaks_to",
+        "numerator", "denominator", "people", "status",
+    )  # fmt: skip
+    return {name: row[name].isoformat() if name.startswith("speaks") else row[name] for name in kept if name in row}
 
 
 def _plain(delivery: ledger.Delivery) -> dict[str, Any]:

@@ -1,0 +1,211 @@
+"""Each rule is needed: with it switched off, some attack on random wards succeeds that fails with it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from attackers import Row, by_comparing, by_subtraction
+from random_ward import KPIS, Ward, counted, moved, person, published, rows, shown
+
+from seika.disclosure import Kpi, protect
+from seika.disclosure.cells import sheet_of
+from seika.disclosure.primary import primary
+
+Attack = Callable[[int, Mapping[str, Kpi]], int]
+
+
+def key(row: Row) -> tuple[str, str, str, str]:
+    return row["kpi_id"], row["unit_code"], row["breakdown_id"], row["breakdown_code"]
+
+
+def without(**rules: Any) -> dict[str, Kpi]:
+    return {name: replace(kpi, rules=replace(kpi.rules, **rules)) for name, kpi in KPIS.items()}
+
+
+def reads(found: Callable[[Row, Kpi], bool]) -> Attack:
+    """An attacker who just reads what is published."""
+
+    def attack(seed: int, kpis: Mapping[str, Kpi]) -> int:
+        made, true = counted(seed)
+        seen = published(true, made, kpis)
+        return sum(row["status"] != "suppressed" and found(row, KPIS[row["kpi_id"]]) for row in seen)
+
+    return attack
+
+
+def few(row: Row, kpi: Kpi) -> bool:
+    return 0 < row["people"] < kpi.rules.minimum_people
+
+
+def some(row: Row, kpi: Kpi) -> bool:
+    return 0 < row["numerator_people"] < kpi.rules.minimum_numerator
+
+
+def the_others(row: Row, kpi: Kpi) -> bool:
+    return kpi.rules.both_sides and 0 < row["denominator"] - row["numerator"] < kpi.rules.minimum_numerator
+
+
+def everybody(row: Row, kpi: Kpi) -> bool:
+    return kpi.rules.uniform and row["denominator"] > 0 and row["numerator"] in (0, row["denominator"])
+
+
+@pytest.mark.parametrize(
+    ("found", "off"),
+    [
+        (few, {"minimum_people": 1}),
+        (some, {"minimum_numerator": 0}),
+        (the_others, {"both_sides": False}),
+        (everybody, {"uniform": False}),
+    ],
+    ids=["few people", "few who did", "few who did not", "all the same"],
+)
+def test_a_figure_that_must_not_be_read_is_read_without_its_rule_only(found: Callable[[Row, Kpi], bool], off: dict[str, Any]) -> None:
+    attack = reads(found)
+    assert sum(attack(seed, KPIS) for seed in range(40)) == 0
+    assert sum(attack(seed, without(**off)) for seed in range(40)) > 0
+
+
+def test_an_amount_that_is_mostly_one_persons_is_read_without_the_rule_only() -> None:
+    row = rows(Ward({"0": None}, [person(random.Random(1), "0") for _ in range(20)], {"sex": 0, "age": 0}))
+    whole = [each | {"largest": each["numerator"] * 7 // 10} for each in row if each["kpi_id"] == "overtime_mean"]
+    strict = {"overtime_mean": replace(KPIS["overtime_mean"], rules=replace(KPIS["overtime_mean"].rules, dominance_percent=60))}
+    assert protect(whole, strict, {"as_was": {"0": None}}).reasons.any()
+    assert not protect(whole, KPIS, {"as_was": {"0": None}}).reasons.any()
+
+
+def test_without_withholding_besides_subtraction_gives_cells_away() -> None:
+    def given_away(seed: int, besides: bool) -> int:
+        made, true = counted(seed)
+        if besides:
+            seen = published(true, made)
+        else:
+            sheet = sheet_of(true, {"as_was": made.parents})
+            seen = shown(true, [int(primary(sheet, KPIS)[sheet.row == index][0]) for index in range(len(true))])
+        truth = {key(row): row for row in true}
+        return sum(
+            _exactly(truth[cell], numbers) for cell, numbers in by_subtraction(seen, made.parents).items() if truth[cell]["people"] < 10
+        )
+
+    def _exactly(row: Row, numbers: tuple[int, int]) -> bool:
+        return row["people"] > 0 and numbers == (row["numerator"], row["denominator"] or 0)
+
+    assert sum(given_away(seed, besides=False) for seed in range(30)) > 20
+    assert sum(given_away(seed, besides=True) for seed in range(30)) == 0
+
+
+def test_what_one_kpi_withholds_another_tells_unless_they_are_linked() -> None:
+    """``answered`` is the numerator of one rate and the denominator of two others."""
+
+    def told(seed: int, linked: bool) -> int:
+        made, true = counted(seed)
+        if linked:
+            seen = published(true, made)
+        else:
+            alone = [published([row for row in true if row["kpi_id"] == kpi_id], made, {kpi_id: kpi}) for kpi_id, kpi in KPIS.items()]
+            seen = [row for part in alone for row in part]
+        at = {key(row): row["status"] for row in seen}
+        hidden = [key[1:] for key, status in at.items() if key[0] == "response_rate" and status == "suppressed"]
+        return sum(at.get(("engaged_rate", *place)) == "ok" for place in hidden)
+
+    assert sum(told(seed, linked=False) for seed in range(40)) > 0
+    assert sum(told(seed, linked=True) for seed in range(40)) == 0
+
+
+def restated(seed: int, remembered: bool, least: int = 5) -> tuple[list[Row], list[Row]]:
+    """A ward published twice: the second time some answers have come late."""
+    made, true = counted(seed)
+    first = [row | {"snapshot_id": "r1"} for row in published(true, made)]
+    later = moved(made, random.Random(seed))
+    again = rows(later)
+    kpis = KPIS if least else without(minimum_difference=0)
+    return first, published(again, later, kpis, earlier=first if remembered else ())
+
+
+def test_a_late_answer_is_read_from_two_revisions_unless_the_first_is_remembered() -> None:
+    def read(remembered: bool, least: int = 5) -> int:
+        found = 0
+        for seed in range(40):
+            changes = by_comparing(*restated(seed, remembered, least))
+            found += sum(any(change) and abs(change[2]) < 5 for key, change in changes.items() if key[0] in ("engaged_rate", "safe_rate"))
+        return found
+
+    assert read(remembered=True) == 0
+    assert read(remembered=False) > 20
+    assert read(remembered=True, least=0) > 20
+
+
+def test_what_was_withheld_once_is_not_published_of_the_same_days_later() -> None:
+    def uncovered(remembered: bool) -> int:
+        found = 0
+        for seed in range(60):
+            first, second = restated(seed, remembered)
+            hidden = {key(r) for r in first if r["status"] == "suppressed"}
+            found += sum(key(r) in hidden for r in second if r["status"] == "ok")
+        return found
+
+    assert uncovered(remembered=True) == 0
+    assert uncovered(remembered=False) > 0
+
+
+def test_a_month_is_read_from_two_figures_to_date_unless_the_first_is_remembered() -> None:
+    """The people of a KPI to date come one after another: the difference of two months is those of the month."""
+    kpis = {"taken_rate": Kpi("taken", "eligible", KPIS["engaged_rate"].rules, is_part=True)}
+
+    def to_date(month: str, eligible: int, taken: int) -> list[dict[str, Any]]:
+        place = {"tree_code": "as_was", "window_id": "to_date", "unit_code": "0", "breakdown_id": "all", "breakdown_code": "all"}
+        numbers = {"numerator": taken, "denominator": eligible, "people": eligible, "numerator_people": taken}
+        return [place | numbers | {"kpi_id": "taken_rate", "speaks_from": "2026-04-01", "speaks_to": month}]
+
+    parents: dict[str, Mapping[str, str | None]] = {"as_was": {"0": None}}
+    august = shown(to_date("2026-08-31", 40, 20), [0])
+    one_more, many_more = to_date("2026-09-30", 41, 21), to_date("2026-09-30", 46, 23)
+    assert protect(one_more, kpis, parents, august).reasons.all()
+    assert not protect(many_more, kpis, parents, august).reasons.any()
+    assert not protect(one_more, kpis, parents).reasons.any()
+
+
+def test_a_unit_is_read_from_two_trees_unless_they_are_protected_together() -> None:
+    """Today's D is the earlier D and E: who sees E's place in neither tree subtracts."""
+    kpis = {"headcount": Kpi("staff", None, replace(KPIS["telework_rate"].rules, minimum_people=5), stocks=frozenset({"staff"}))}
+
+    def count(tree: str, unit: str, people: int) -> dict[str, Any]:
+        place = {"tree_code": tree, "unit_code": unit, "breakdown_id": "all", "breakdown_code": "all", "kpi_id": "headcount"}
+        return place | {
+            "window_id": "month_end", "speaks_from": "2026-09-30", "speaks_to": "2026-09-30", "numerator": people, "denominator": None,
+            "people": people, "numerator_people": people,
+        }  # fmt: skip
+
+    was = [count("as_was", unit, n) for unit, n in (("0", 63), ("C", 30), ("D", 20), ("E", 3), ("F", 10))]
+    today = [count("today", unit, n) for unit, n in (("0", 63), ("C", 30), ("D", 23), ("F", 10))]
+    parents: dict[str, Mapping[str, str | None]] = {tree: {"0": None, **dict.fromkeys("CDEF", "0")} for tree in ("as_was", "today")}
+
+    def readable(seen: Sequence[Row]) -> bool:
+        told = {(row["tree_code"], row["unit_code"]) for row in seen if row["status"] == "ok"}
+        return {("as_was", "D"), ("today", "D")} <= told
+
+    apart = [*shown(was, protect(was, kpis, parents).reasons.tolist()), *shown(today, protect(today, kpis, parents).reasons.tolist())]
+    together = shown(was + today, protect(was + today, kpis, parents, successors={"E": "D"}).reasons.tolist())
+    by_other_units = {("as_was", "C"), ("as_was", "F"), ("as_was", "D")}
+    assert not {(row["tree_code"], row["unit_code"]) for row in together if row["status"] == "ok"} >= by_other_units
+    assert readable(apart) or {("today", "F"), ("as_was", "C")} & {(r["tree_code"], r["unit_code"]) for r in apart if r["status"] == "ok"}
+    assert not readable(together)
+
+
+def test_the_same_cells_are_withheld_whatever_order_they_come_in() -> None:
+    made, true = counted(5)
+    mixed = random.Random(1).sample(true, len(true))
+    forth, back = protect(true, KPIS, {"as_was": made.parents}), protect(mixed, KPIS, {"as_was": dict(reversed(made.parents.items()))})
+    withheld = {str(row) for row, why in zip(true, forth.reasons, strict=True) if why}
+    assert withheld == {str(row) for row, why in zip(mixed, back.reasons, strict=True) if why}
+    assert 0 < len(withheld) < len(true)
+
+
+def test_a_cell_about_nobody_stays_what_it_is_and_a_kpi_without_rules_is_refused() -> None:
+    made = Ward({"0": None}, [], {"sex": 0, "age": 0})
+    assert not protect(rows(made), KPIS, {"as_was": made.parents}).reasons.any()
+    with pytest.raises(KeyError):
+        protect(rows(made), {}, {"as_was": made.parents})
