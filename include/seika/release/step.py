@@ -36,9 +36,9 @@ def release(folder: Path | str, status: str = "provisional", reason: str | None 
 
     ``requested_by`` is who asks (the login where it is left out): nobody approves their own restatement.
     Reads ``kpi_value.parquet``, ``outcome_status.parquet`` and ``selection.json``. Raises ``BadData RELEASE-04, RELEASE-05`` for a
-    result that cannot be read, ``DISCLOSURE-02`` for one that cannot be protected, ``RELEASE-06`` for an unknown status, ``RELEASE-01`` to ``RELEASE-03`` where a final month would
-    change without a reasoned restatement, ``NotReady RELEASE-20`` where it waits for a person, ``RELEASE-21`` where somebody refused
-    it, and ``Outage STORE-01``.
+    result that cannot be read, ``DISCLOSURE-02`` for one that cannot be protected, ``RELEASE-06`` for an unknown status, ``RELEASE-01``
+    to ``RELEASE-03`` where a final month would change without a reasoned restatement, ``NotReady RELEASE-20`` where it waits for a
+    person, ``RELEASE-21`` where somebody refused it, and ``Outage STORE-01``.
     """
     wished = _status(status)
     result = read_result(Path(folder), comparable)
