@@ -1,42 +1,39 @@
--- No unit counts more, and no more people, than the organization that it is part of; of differences, which may be below zero in one unit
--- and above in another, only the people.
-with differences as (
-
-    select distinct measure_id
-    from {{ ref('measure_value') }}
-    where quantity < 0
-
-),
-
-whole as (
+-- No unit counts more, and no more people, than the organization that it is part of; nor does a part of a breakdown.
+with whole as (
 
     select
         measure_value.measure_id,
         measure_value.window_id,
         measure_value.start_date,
+        measure_value.tree_code,
         measure_value.quantity,
         measure_value.people_count
     from {{ ref('measure_value') }} as measure_value
     inner join {{ ref('dim_unit') }} as unit -- n:1
         on measure_value.unit_code = unit.unit_code
-    where unit.unit_level = 'organization'
+    where unit.unit_level = 'organization' and measure_value.breakdown_id = 'all'
 
 )
 
 select
     part.measure_id,
     part.window_id,
-    part.unit_code
+    part.unit_code,
+    part.breakdown_code
 from {{ ref('measure_value') }} as part
+inner join {{ ref('dim_measure') }} as measure -- n:1
+    on part.measure_id = measure.measure_id
 left join whole -- n:1
     on
         part.measure_id = whole.measure_id
         and part.window_id = whole.window_id
         and part.start_date = whole.start_date
+        and part.tree_code = whole.tree_code
 where
-    whole.quantity is null
-    or (
-        part.quantity > whole.quantity
-        and part.measure_id not in (select differences.measure_id from differences)
+    measure.is_rolled_up
+    and (
+        whole.quantity is null
+        -- a sum can have parts below zero, and a mean is no sum
+        or (measure.aggregate_code in ('rows', 'persons') and part.quantity > whole.quantity)
+        or part.people_count > whole.people_count
     )
-    or part.people_count > whole.people_count

@@ -6,7 +6,7 @@ with expected as (
         kpi_window.window_id,
         count(*) as unit_count
     from {{ ref('dim_kpi_window') }} as kpi_window
-    inner join {{ ref('dim_unit') }} as unit -- n:m
+    inner join {{ ref('dim_tree_unit') }} as unit -- n:m
         on
             kpi_window.end_date >= unit.valid_from_date
             and (unit.valid_to_date is null or kpi_window.end_date <= unit.valid_to_date)
@@ -21,8 +21,9 @@ found as (
     select
         kpi_id,
         window_id,
-        count(distinct unit_code) as unit_count
+        count(*) as unit_count
     from {{ ref('kpi_value') }}
+    where breakdown_id = 'all'
     group by
         kpi_id,
         window_id

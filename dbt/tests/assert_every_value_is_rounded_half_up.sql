@@ -1,14 +1,13 @@
--- value is a whole number of ticks t of the sign of a with |t| <= |a|/b + 1/2 < |t| + 1: the law, checked by multiplication where the
--- model divides.
+-- |value| is the whole number of ticks t with t <= |a/b| + 1/2 < t + 1: the law, checked by multiplication where the model divides.
 with cells as (
 
     select
         kpi_value.kpi_id,
         kpi_value.window_id,
         kpi_value.unit_code,
-        kpi_value.numerator * kpi_window.multiply * kpi_window.scale as dividend,
+        abs(kpi_value.numerator) * kpi_window.multiply * kpi_window.scale as dividend,
         coalesce(kpi_value.denominator, 1) * kpi_window.divide as divisor,
-        cast(kpi_value.value * kpi_window.scale as bigint) as ticks
+        cast(abs(kpi_value.value) * kpi_window.scale as bigint) as ticks
     from {{ ref('kpi_value') }} as kpi_value
     inner join {{ ref('dim_kpi_window') }} as kpi_window -- n:1
         on

@@ -7,7 +7,8 @@ import pytest
 
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.load import Label, load_yaml, load_yaml_list
-from seika.config.organization import load_organization, organization_ids, read_table
+from seika.config.organization import load_organization, organization_ids
+from seika.config.table import read_table
 from seika.errors import BadConfig
 
 

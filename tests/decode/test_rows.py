@@ -8,8 +8,8 @@ import pytest
 from seika.config.contract import Contract
 from seika.config.format import Format
 from seika.config.load import load_yaml
-from seika.config.organization import read_table
 from seika.config.source import Answers, Source
+from seika.config.table import read_table
 from seika.decode.csv import read_csv
 from seika.decode.rows import Faults, Place, headers_of, items_of, typed
 from seika.errors import BadConfig, BadData

@@ -31,12 +31,19 @@ def refusal_of(given: Measure, **others: Measure) -> BadConfig:
     return refusal.value
 
 
-def test_a_sum_over_events_of_the_window_counts_in_every_unit_above() -> None:
+def test_a_sum_adds_up_the_events_of_the_window_in_the_tree_of_their_own_day() -> None:
     sql = sql_of(measure(where="kind_code = 'overtime'"))
-    assert "cast(sum(counted.amount) as bigint) as quantity" in sql
+    assert "cast(sum(counted.amount) as bigint) as amount" in sql
     assert "on fact.day between window_of.start_date and window_of.end_date" in sql
     assert "where fact.kind_code = 'overtime'" in sql
-    assert "inner join dim_unit_ancestor as unit_ancestor" in sql
+    assert "on fact.day between epoch.tree_from_date and epoch.tree_to_date" in sql
+
+
+def test_a_family_has_a_measure_for_each_code() -> None:
+    sql = sql_of(measure(each="kind_code"))
+    assert "'m__' || counted.member_code as measure_id" in sql
+    assert "lower(fact.kind_code) as member_code" in sql
+    assert "where counted.member_code is not null" in sql
 
 
 def test_the_words_of_a_literal_are_not_taken_for_columns() -> None:
@@ -80,6 +87,8 @@ def test_what_cannot_be_counted_is_refused() -> None:
     assert refusal_of(measure(aggregate={"sum": "kind_code"})).code == "KPI-05"
     assert refusal_of(measure(aggregate={"sum": "hours"})).code == "KPI-01"
     assert refusal_of(measure(when={"event": "minutes"})).code == "KPI-05"
+    assert refusal_of(measure(each="minutes")).code == "KPI-05"
+    assert refusal_of(measure(aggregate={"sum": "minutes", "people": "heads"})).code == "KPI-01"
     assert refusal_of(measure(when={"spell": ["day", "day"]}, aggregate={"count": "persons_once"})).code == "KPI-05"
 
 
@@ -102,7 +111,7 @@ def test_the_rows_of_a_measure_show_no_pseudonym() -> None:
     measures = {name: load_measure(name) for name in ("annual_leave_hours", "whole_window_regular_staff")}
     tree = sqlglot.parse_one(rows_sql("annual_leave_hours", measures, load_facts(), relation=lambda name: name), dialect="duckdb")
     assert [column.alias_or_name for column in tree.selects] == [
-        "window_id", "start_date", "end_date", "unit_code", "delivery_id", "row_number", "amount",
+        "window_id", "start_date", "end_date", "tree_from_date", "unit_code", "member_code", "delivery_id", "row_number", "amount",
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 from computed_month import outcome, row
@@ -113,7 +114,7 @@ def test_a_restatement_needs_a_reason_and_something_final_to_restate() -> None:
 
 def test_publishing_that_fails_half_way_leaves_nothing() -> None:
     manifest = Manifest("shinagawa", "2025-04", "provisional", *["1" * 64] * 5)
-    with pytest.raises(DBAPIError):
+    with pytest.raises(psycopg.errors.CheckViolation):
         releases.publish(manifest, [row(status="unheard of")], [], [])
     assert releases.snapshots("shinagawa") == []
     assert releases.current("shinagawa", "2025-04") is None
@@ -177,7 +178,7 @@ def test_no_row_can_be_slipped_into_a_snapshot_afterwards(table: str) -> None:
 
 def test_the_database_refuses_a_withheld_cell_that_still_says_something() -> None:
     manifest = Manifest("shinagawa", "2025-04", "provisional", *["1" * 64] * 5)
-    with pytest.raises(DBAPIError, match="withheld_is_empty"):
+    with pytest.raises(psycopg.errors.CheckViolation, match="withheld_is_empty"):
         releases.publish(manifest, [row(status="suppressed", value=None, numerator=None, denominator=None)], [], [])
 
 

@@ -14,9 +14,11 @@ import pyarrow.parquet as pq
 _VALUE = pa.decimal128(18, 4)
 KPI_SCHEMA = pa.schema(
     [
-        *((name, pa.string()) for name in ("organization_id", "period", "kpi_id", "window_id", "unit_code", "unit_level")),
+        *((name, pa.string()) for name in ("organization_id", "period", "kpi_id", "window_id", "tree_code", "unit_code")),
+        *((name, pa.string()) for name in ("unit_level", "breakdown_id", "breakdown_code")),
         ("speaks_from", pa.date32()), ("speaks_to", pa.date32()), ("numerator", pa.int64()), ("denominator", pa.int64()),
-        ("value", _VALUE), ("people", pa.int64()), ("target", _VALUE), ("status", pa.string()),
+        ("value", _VALUE), ("people", pa.int64()), ("target", _VALUE), ("baseline", _VALUE), ("status", pa.string()),
+        ("stale_since", pa.string()),
     ]
 )  # fmt: skip
 OUTCOME_SCHEMA = pa.schema(
@@ -30,7 +32,8 @@ OUTCOME_SCHEMA = pa.schema(
 def row(unit_code: str = "0000", people: int = 90, **more: Any) -> dict[str, Any]:
     made: dict[str, Any] = {
         "organization_id": "shinagawa", "period": "2025-04", "kpi_id": "male_childcare_leave_rate",
-        "window_id": "fiscal_year_to_date", "unit_code": unit_code, "unit_level": "organization",
+        "window_id": "fiscal_year_to_date", "tree_code": "as_was", "unit_code": unit_code, "unit_level": "organization",
+        "breakdown_id": "all", "breakdown_code": "all", "baseline": None, "stale_since": None,
         "speaks_from": date(2025, 4, 1), "speaks_to": date(2025, 4, 30), "numerator": people * 3 // 10, "denominator": people,
         "value": Decimal("30.0"), "people": people, "target": Decimal("85.0"), "status": "behind",
     }  # fmt: skip

@@ -16,6 +16,9 @@ PERIOD = Period("2026-09")
 SPANS = {
     "month": (date(2026, 9, 1), date(2026, 9, 30)),
     "fiscal_year_to_date": (date(2026, 4, 1), date(2026, 9, 30)),
+    "rolling_12_months": (date(2025, 10, 1), date(2026, 9, 30)),
+    "calendar_year": (date(2025, 1, 1), date(2025, 12, 31)),
+    "june_first": (date(2026, 6, 1), date(2026, 6, 1)),
     "calendar_year_to_date": (date(2026, 1, 1), date(2026, 9, 30)),
     "fiscal_year": (date(2025, 4, 1), date(2026, 3, 31)),
     "month_end": (date(2026, 9, 30), date(2026, 9, 30)),
@@ -117,10 +120,11 @@ def _row(body: Organization, kpi_id: str, window: str, unit: dict[str, str], ind
     part = 1 if level == "organization" else 10 + index
     row: dict[str, Any] = {
         "organization_id": body.id, "period": str(PERIOD), "kpi_id": kpi_id, "window_id": window,
-        "unit_code": unit["unit_code"], "unit_level": level, "speaks_from": SPANS[window][0], "speaks_to": SPANS[window][1],
+        "tree_code": "as_was", "unit_code": unit["unit_code"], "unit_level": level, "breakdown_id": "all", "breakdown_code": "all",
+        "speaks_from": SPANS[window][0], "speaks_to": SPANS[window][1],
         "numerator": numerator // part, "denominator": denominator // part if denominator else None,
         "value": Decimal(value) + (0 if part == 1 else Decimal(index) / 10), "people": people // part,
-        "target": None, "status": "no_target",
+        "target": None, "baseline": None, "status": "no_target", "stale_since": None,
     }  # fmt: skip
     if row["people"] < kpi.minimum_people:
         row.update(numerator=None, denominator=None, value=None, status="suppressed")

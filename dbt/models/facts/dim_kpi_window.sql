@@ -16,6 +16,8 @@ select
     tick,
     direction_code,
     target,
+    baseline,
+    stale_since,
     on_track_percent,
     minimum_people,
     is_part_of_whole

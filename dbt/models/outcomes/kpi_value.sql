@@ -1,107 +1,39 @@
-with cells as (
+with divided as (
 
     select
         kpi_window.organization_id,
         kpi_window.period,
-        kpi_window.kpi_id,
-        kpi_window.window_id,
-        unit.unit_code,
-        unit.unit_level,
+        cell.kpi_id,
+        cell.window_id,
+        cell.tree_code,
+        cell.unit_code,
+        cell.unit_level,
+        cell.breakdown_id,
+        cell.breakdown_code,
         kpi_window.start_date,
         kpi_window.end_date,
-        kpi_window.has_source,
-        kpi_window.numerator_measure_id,
-        kpi_window.denominator_measure_id,
-        kpi_window.multiply,
-        kpi_window.divide,
-        kpi_window.scale,
+        cell.numerator,
+        cell.denominator,
+        cell.numerator_people,
+        cell.people,
         kpi_window.tick,
         kpi_window.direction_code,
         kpi_window.on_track_percent,
-        -- targets speak of the whole organization and of a KPI's first window
-        case
-            when unit.unit_level = 'organization' and kpi_window.is_first_window then kpi_window.target
-        end as target
-    from {{ ref('dim_kpi_window') }} as kpi_window
-    inner join {{ ref('dim_unit') }} as unit -- n:m: every KPI and window speaks of every unit of its last day
-        on
-            kpi_window.end_date >= unit.valid_from_date
-            and (unit.valid_to_date is null or kpi_window.end_date <= unit.valid_to_date)
-
-),
-
-counted as (
-
-    select
-        cells.organization_id,
-        cells.period,
-        cells.kpi_id,
-        cells.window_id,
-        cells.unit_code,
-        cells.unit_level,
-        cells.start_date,
-        cells.end_date,
-        cells.has_source,
-        cells.multiply,
-        cells.divide,
-        cells.scale,
-        cells.tick,
-        cells.direction_code,
-        cells.on_track_percent,
-        cells.target,
-        -- measure_value has no row where nothing was counted: that is a zero; nothing counts while a source has never come
-        case when cells.has_source then coalesce(numerator.quantity, 0) else 0 end as numerator,
-        case
-            when cells.denominator_measure_id is null then null
-            when cells.has_source then coalesce(denominator.quantity, 0)
-            else 0
-        end as denominator,
-        case
-            when not cells.has_source then 0
-            when cells.denominator_measure_id is null then coalesce(numerator.people_count, 0)
-            else coalesce(denominator.people_count, 0)
-        end as people
-    from cells
-    left join {{ ref('measure_value') }} as numerator -- n:1
-        on
-            cells.numerator_measure_id = numerator.measure_id
-            and cells.window_id = numerator.window_id
-            and cells.start_date = numerator.start_date
-            and cells.unit_code = numerator.unit_code
-    left join {{ ref('measure_value') }} as denominator -- n:1
-        on
-            cells.denominator_measure_id = denominator.measure_id
-            and cells.window_id = denominator.window_id
-            and cells.start_date = denominator.start_date
-            and cells.unit_code = denominator.unit_code
-
-),
-
-divided as (
-
-    select
-        organization_id,
-        period,
-        kpi_id,
-        window_id,
-        unit_code,
-        unit_level,
-        start_date,
-        end_date,
-        numerator,
-        denominator,
-        people,
-        target,
-        direction_code,
-        on_track_percent,
-        tick,
-        numerator * multiply * scale as dividend,
+        kpi_window.stale_since,
+        -- targets and baselines speak of the whole organization and of a KPI's first window
+        case when cell.unit_level = 'organization' and cell.breakdown_id = 'all' then kpi_window.target end as target,
+        case when cell.unit_level = 'organization' and cell.breakdown_id = 'all' then kpi_window.baseline end as baseline,
+        cell.numerator * kpi_window.multiply * kpi_window.scale as dividend,
         -- a count has no denominator and is divided by its unit alone
         case
-            when not has_source or denominator = 0 then null
-            else coalesce(denominator, 1) * divide
+            when not kpi_window.has_source or cell.denominator = 0 then null
+            else coalesce(cell.denominator, 1) * kpi_window.divide
         end as divisor
-    from counted
+    from {{ ref('kpi_cell') }} as cell
+    inner join {{ ref('dim_kpi_window') }} as kpi_window -- n:1
+        on
+            cell.kpi_id = kpi_window.kpi_id
+            and cell.window_id = kpi_window.window_id
 
 ),
 
@@ -112,22 +44,28 @@ valued as (
         period,
         kpi_id,
         window_id,
+        tree_code,
         unit_code,
         unit_level,
+        breakdown_id,
+        breakdown_code,
         start_date,
         end_date,
         numerator,
         denominator,
+        numerator_people,
         people,
         target,
+        baseline,
         direction_code,
         on_track_percent,
-        -- half up, away from zero: floor(2a + b / 2b) of the amount in whole ticks, then one exact decimal product
+        stale_since,
+        -- half up, away from zero: floor(2a + b / 2b) in whole ticks, then one exact decimal product
         cast(
-            cast(
-                case when dividend < 0 then -1 else 1 end
-                * ({{ whole_quotient('2 * abs(dividend) + divisor', '2 * divisor') }}) as decimal(18, 0)
-            ) * tick
+            cast(case
+                when dividend < 0 then -{{ whole_quotient('divisor - 2 * dividend', '2 * divisor') }}
+                else {{ whole_quotient('2 * dividend + divisor', '2 * divisor') }}
+            end as decimal(18, 0)) * tick
             as decimal(18, 4)
         ) as value
     from divided
@@ -141,17 +79,24 @@ final as (
         period,
         kpi_id,
         window_id,
+        tree_code,
         unit_code,
         unit_level,
+        breakdown_id,
+        breakdown_code,
         start_date as speaks_from,
         end_date as speaks_to,
         numerator,
         denominator,
         value,
+        numerator_people,
         people,
         target,
+        baseline,
+        stale_since,
         case
             when value is null then 'no_data'
+            when stale_since is not null then 'stale'
             when target is null or direction_code = 'neutral' then 'no_target'
             when direction_code = 'higher' and value >= target then 'achieved'
             when direction_code = 'lower' and value <= target then 'achieved'
@@ -168,14 +113,20 @@ select
     period,
     kpi_id,
     window_id,
+    tree_code,
     unit_code,
     unit_level,
+    breakdown_id,
+    breakdown_code,
     speaks_from,
     speaks_to,
     numerator,
     denominator,
     value,
+    numerator_people,
     people,
     target,
+    baseline,
+    stale_since,
     status
 from final

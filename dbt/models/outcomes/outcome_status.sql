@@ -19,6 +19,8 @@ with judged as (
             kpi_window.kpi_id = kpi_value.kpi_id
             and kpi_window.window_id = kpi_value.window_id
             and kpi_value.unit_level = 'organization'
+            and kpi_value.tree_code = 'as_was'
+            and kpi_value.breakdown_id = 'all'
 
 ),
 
@@ -34,7 +36,8 @@ counted as (
         sum(case when kpi_id is not null and status = 'achieved' then 1 else 0 end) as achieved_count,
         sum(case when kpi_id is not null and status = 'on_track' then 1 else 0 end) as on_track_count,
         sum(case when kpi_id is not null and status = 'behind' then 1 else 0 end) as behind_count,
-        sum(case when kpi_id is not null and status = 'no_target' then 1 else 0 end) as no_target_count
+        sum(case when kpi_id is not null and status = 'no_target' then 1 else 0 end) as no_target_count,
+        sum(case when kpi_id is not null and status = 'stale' then 1 else 0 end) as stale_count
     from judged
     group by
         organization_id,
@@ -55,6 +58,7 @@ final as (
         case
             when kpi_count = 0 then 'no_kpi'
             when achieved_count + on_track_count + behind_count = 0 and no_target_count > 0 then 'no_target'
+            when achieved_count + on_track_count + behind_count = 0 and stale_count > 0 then 'stale'
             when achieved_count + on_track_count + behind_count = 0 then 'no_data'
             -- worst: the worst of those with a target
             when status_rule = 'worst' and behind_count > 0 then 'behind'

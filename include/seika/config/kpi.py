@@ -12,7 +12,11 @@ from seika.config.document import Cited
 from seika.config.load import Label, Strict, load_yaml
 from seika.config.target import Baseline, Month, Target, baseline_in, target_in
 
-Window = Literal["month", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "month_end", "april_first", "wave"]
+Window = Literal[
+    "month", "rolling_12_months", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "calendar_year",
+    "month_end", "april_first", "june_first", "wave",
+]  # fmt: skip
+MEMBER = "__"  # between the id of a family and that of a member
 Direction = Literal["higher", "lower", "neutral"]
 
 
@@ -33,7 +37,10 @@ class Having(Strict):
 
 
 class Aggregate(Strict):
-    """Exactly one of: ``sum`` of an integer column, or ``count`` of rows or persons.
+    """Exactly one of: ``sum`` or ``mean`` of an integer column, or ``count`` of rows or persons.
+
+    A ``mean`` is rounded half up to a whole number and computed anew for each cell: means are never added up. ``people`` names the
+    column that says how many persons stand behind a record, for facts whose records are not persons.
 
     ``persons`` are counted anew at each level of the tree (one person in two sections counts once in their department);
     ``persons_once`` counts a person only in the unit of the earliest event in the window. ``having`` counts persons of the measure's
@@ -41,13 +48,25 @@ class Aggregate(Strict):
     """
 
     sum: str | None = None
+    mean: str | None = None
     count: Literal["rows", "persons", "persons_once"] | None = None
     having: Having | None = None
+    people: str | None = None
+
+    @property
+    def column(self) -> str | None:
+        """The column that is added up; none where rows or persons are counted."""
+        return self.sum or self.mean
+
+    @property
+    def kind(self) -> str:
+        """``sum``, ``mean``, ``rows`` or ``persons``: how a cell's quantity comes of its records."""
+        return "sum" if self.sum else "mean" if self.mean else "rows" if self.count == "rows" else "persons"
 
     @model_validator(mode="after")
     def _one(self) -> Aggregate:
-        if (self.sum is None) == (self.count is None):
-            raise ValueError("an aggregate is either sum: <column> or count: rows|persons|persons_once")
+        if sum(part is not None for part in (self.sum, self.mean, self.count)) != 1:
+            raise ValueError("an aggregate is one of sum: <column>, mean: <column> and count: rows|persons|persons_once")
         if self.having and self.count != "persons":
             raise ValueError("having goes with count: persons")
         return self
@@ -74,7 +93,8 @@ class Measure(Strict):
 
     ``where`` compares columns of the fact with each other, with literals, and with ``window_start``, ``window_end``,
     ``window_fiscal_year`` and ``window_end_minus_40_years`` (of any number of years). ``population`` names a measure of persons: only
-    their records count, in the unit where the person counts there.
+    their records count, in the unit where the person counts there. ``each`` names a column of codes: the measure is a family with one
+    member for each code (``<measure>__<code>``). A measure that does not ``roll_up`` is given for each unit and added up for none.
     """
 
     label: Label
@@ -83,6 +103,8 @@ class Measure(Strict):
     where: str | None = None
     aggregate: Aggregate
     when: When
+    each: str | None = None
+    rolls_up: bool = True
     note: str | None = None
 
     @model_validator(mode="after")
@@ -115,6 +137,19 @@ class Unit(Strict):
     divide: int = 1
 
 
+class Each(Strict):
+    """Whom a family of KPIs has as members: the rows of ``<table>.csv`` of the organization, by their columns ``id`` and ``label``.
+
+    ``where`` keeps rows whose columns have these values; ``outcome`` names the column that says on which outcome a member hangs.
+    """
+
+    table: str
+    id: str
+    label: str
+    where: dict[str, str] = Field(default_factory=dict)
+    outcome: str | None = None
+
+
 class Provenance(Strict):
     """Where a definition, target or edge comes from; confidence A (official), B (secondary), C (provisional until confirmed)."""
 
@@ -140,6 +175,8 @@ class Kpi(Strict):
     ``from_first_period``: its windows do not start before the organization's first period, because an earlier month has no extract.
     ``part_of_whole``: the numerator counts some of what the denominator counts, so it is never more (a law that every build tests).
     ``disclosure``: the class of ``include/disclosure.yml`` whose rules hold (without: that of the numerator's source).
+    With ``each`` the declaration is a family; an organization's KPIs are its members, ``<family>__<member>``, and ``{member}`` in the
+    texts is the member's label.
     """
 
     label: Label
@@ -156,6 +193,15 @@ class Kpi(Strict):
     minimum_people: int = Field(ge=1)
     disclosure: str | None = None
     provenance: Provenance
+    each: Each | None = None
+    member: str | None = None
+
+    def of_member(self, member: str, label: str) -> Kpi:
+        """Return one member of a family as a KPI of its own."""
+        texts = {
+            name: Label(**{key: text.replace("{member}", label) for key, text in getattr(self, name)}) for name in ("label", "description")
+        }
+        return self.model_copy(update={**texts, "each": None, "member": member})
 
     @property
     def is_provisional(self) -> bool:

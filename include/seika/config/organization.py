@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+
+from pydantic import Field
 
 from seika.config import paths
 from seika.config.contract import Contract
 from seika.config.disclosure import Disclosure
 from seika.config.document import Document, load_documents
+from seika.config.family import members_of
 from seika.config.goalposts import check_targets
 from seika.config.identity import check_identity
-from seika.config.kpi import Kpi, KpiChoice, Measure
+from seika.config.kpi import MEMBER, Kpi, KpiChoice, Measure
 from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
 from seika.config.logic_model import LogicModel, check_logic_model
 from seika.config.overlay import overlaid
 from seika.config.source import Source
+from seika.config.table import Row, read_table
+from seika.config.unit_tree import UnitTree, UnitVersion
 from seika.config.waiver import Waiver, load_waivers
 from seika.errors import BadConfig
 
-Row = dict[str, str]
+BreakdownId = Literal["sex", "age_band", "service_band", "rank", "job_family", "employment_type"]
+UnitLevel = Literal["organization", "department", "section", "subsection"]
 
 
 class Header(Strict):
@@ -31,6 +37,8 @@ class Header(Strict):
 
     ``approval`` says what waits for a person before it is published: a month made of deliveries with ``warnings``, a ``restated`` one.
     What moves more than the tolerance of its KPI always waits.
+
+    ``breakdowns``: by what KPIs are broken down, and down to which level of units (``{sex: department}``: of the whole and of departments).
     """
 
     label: Label
@@ -40,6 +48,7 @@ class Header(Strict):
     required_sources: tuple[str, ...]
     on_track_percent: int = 90
     approval: tuple[Literal["warnings", "restated"], ...] = ()
+    breakdowns: dict[BreakdownId, UnitLevel] = Field(default_factory=dict)
     simulated: bool = True
     disclosure: Disclosure = Disclosure()
     note: str | None = None
@@ -80,8 +89,33 @@ class Organization:
 
     @cached_property
     def units(self) -> list[Row]:
-        """The unit tree: unit_code, label, level, parent_unit_code, valid_from_date, valid_to_date."""
-        return self.table("units")
+        """The units, each as it is or last was: unit_code, label, level, parent_unit_code, valid_from_date, valid_to_date."""
+        newest: dict[str, Row] = {}
+        for row in self.table("units"):
+            held = newest.get(row["unit_code"])
+            if held is None or held["valid_from_date"] <= row["valid_from_date"]:
+                newest[row["unit_code"]] = row
+        return list(newest.values())
+
+    @cached_property
+    def unit_tree(self) -> UnitTree:
+        """All versions of all units, and their successors; raises ``BadConfig CONFIG-..`` where they are no tree."""
+        versions = tuple(
+            UnitVersion(
+                row["unit_code"],
+                row["label"],
+                row["level"],
+                row["parent_unit_code"] or None,
+                date.fromisoformat(row["valid_from_date"]),
+                date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
+            )
+            for row in self.table("units")
+        )
+        successors: dict[str, list[str]] = {}
+        if (self.folder / "unit_successions.csv").is_file():
+            for row in self.table("unit_successions"):
+                successors.setdefault(row["unit_code"], []).append(row["successor_unit_code"])
+        return UnitTree(versions, successors)
 
     @cached_property
     def designations(self) -> list[Row]:
@@ -100,16 +134,33 @@ def load_organization(organization_id: str) -> Organization:
     folder = paths.organizations() / organization_id
     header = load_yaml(folder / "organization.yml", Header)
     sources = {path.stem: load_yaml(path, Source) for path in sorted((folder / "sources").glob("*.yml"))}
-    choices = tuple(load_yaml_list(folder / "kpis.yml", KpiChoice))
+    chosen = load_yaml_list(folder / "kpis.yml", KpiChoice)
     model = load_yaml(folder / "logic_model.yml", LogicModel)
-    check_logic_model(folder, model, choices)
-    check_targets(folder / "kpis.yml", choices)
+    check_logic_model(folder, model, chosen)
+    check_targets(folder / "kpis.yml", chosen)
     contracts = {name: load_yaml(shared_path("contracts", name), Contract) for name in sources}
     check_identity(folder, sources, contracts)
-    kpis = {choice.kpi: _kpi(choice, folder / "kpis.yml", index) for index, choice in enumerate(choices)}
-    measures = {name: measure for kpi_id, kpi in kpis.items() for name, measure in measures_of(kpi_id, kpi).items()}
+    choices: list[KpiChoice] = []
+    kpis: dict[str, Kpi] = {}
+    measures: dict[str, Measure] = {}
+    for index, choice in enumerate(chosen):
+        declared = _kpi(choice, folder / "kpis.yml", index)
+        measures |= measures_of(choice.kpi.partition(MEMBER)[0], declared)
+        for each, kpi in members_of(folder, choice, declared):
+            choices.append(each)
+            kpis[each.kpi] = kpi
     return Organization(
-        organization_id, folder, header, sources, contracts, choices, kpis, measures, model, load_waivers(folder), load_documents(folder)
+        organization_id,
+        folder,
+        header,
+        sources,
+        contracts,
+        tuple(choices),
+        kpis,
+        measures,
+        model,
+        load_waivers(folder),
+        load_documents(folder),
     )
 
 
@@ -120,29 +171,16 @@ def load_sources(organization_id: str) -> tuple[Header, dict[str, Source]]:
     return load_yaml(folder / "organization.yml", Header), sources
 
 
-def read_table(path: Path) -> list[Row]:
-    """Return a UTF-8 CSV as rows of text; raises ``BadConfig`` with path and line for a row of another width."""
-    if not path.is_file():
-        raise BadConfig("CONFIG-01", file=path)
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        rows = []
-        for row in reader:
-            if None in row or None in row.values():
-                raise BadConfig("CONFIG-02", file=path, line=reader.line_num, problem="another number of columns")
-            rows.append(row)
-    return rows
-
-
 def shared_path(kind: str, name: str) -> Path:
     """Return the file of a shared declaration: ``include/<kind>/<name>.yml``."""
     return paths.home() / "include" / kind / f"{name}.yml"
 
 
 def _kpi(choice: KpiChoice, chosen_in: Path, index: int) -> Kpi:
-    if not shared_path("kpis", choice.kpi).is_file():
+    path = shared_path("kpis", choice.kpi.partition(MEMBER)[0])
+    if not path.is_file():
         raise BadConfig("CONFIG-07", file=chosen_in, line=line_of(chosen_in, index, "kpi"), kind="KPI", name=choice.kpi)
-    return overlaid(shared_path("kpis", choice.kpi), choice, chosen_in, index)
+    return overlaid(path, choice, chosen_in, index)
 
 
 def measures_of(kpi_id: str, kpi: Kpi, path: Path | None = None, own: Mapping[str, Measure] | None = None) -> dict[str, Measure]:

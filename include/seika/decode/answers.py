@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from seika.config.organization import Row
 from seika.config.source import Answers
+from seika.config.table import Row
 from seika.decode.records import Records
 from seika.decode.widths import narrow
 

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from seika.config.contract import Contract
 from seika.config.identity import PERSON
-from seika.config.organization import Row
 from seika.config.source import Source
+from seika.config.table import Row
 from seika.decode.answers import melt
 from seika.decode.control import headers_of_control
 from seika.decode.identity import NUMBER, Uses

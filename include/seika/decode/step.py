@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from seika.config import Organization, load_organization, paths
 from seika.config.format import AnyFormat, JsonFormat
-from seika.config.organization import Row
 from seika.config.source import Source
+from seika.config.table import Row
 from seika.decode.archive import Open, member
 from seika.decode.control import reconcile
 from seika.decode.csv import read_csv

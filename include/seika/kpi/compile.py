@@ -11,10 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from seika.config.fact import Fact, load_facts
-from seika.config.kpi import Measure, load_measure
+from seika.config.kpi import MEMBER, Measure, load_measure
 from seika.errors import BadConfig
 from seika.kpi.condition import checked_condition
-from seika.kpi.records import Relation, counted_sql, dbt_ref
+from seika.kpi.records import ATTRIBUTES, Relation, counted_sql, dbt_ref
+
+# Breakdown → the columns that it can be read from; the bands are made of days where no column names them (measure_value.sql).
+BREAKDOWNS = {
+    "sex": ("sex_code",), "age_band": ("age_band_code", "birth_date"), "service_band": ("hired_date",), "rank": ("rank_code",),
+    "job_family": ("job_family_code",), "employment_type": ("employment_type_code",),
+}  # fmt: skip
 
 
 def compile_measure(measure_id: str, measure: Measure) -> str:
@@ -47,37 +53,36 @@ def check_measure(measure_id: str, measures: Mapping[str, Measure], facts: Mappi
 
 
 def aggregate_sql(measure_id: str, measures: Mapping[str, Measure], facts: Mapping[str, Fact], relation: Relation = dbt_ref) -> str:
-    """Return the SQL of a measure: one row per window and unit that counted anything.
+    """Return the SQL of a measure: one row per window, tree, unit of the record, person and what that person was.
 
-    Columns: measure_id, window_id, start_date, end_date, unit_code, quantity and people_count (bigint). Raises like ``check_measure``.
+    Columns: those of the model ``measure_person`` (measure_id, window_id, start_date, end_date, tree_from_date, unit_code, person_key,
+    the attributes of the person, amount, record_count and people_amount, all three bigint). The id of a family's member ends in its
+    code. Raises like ``check_measure``.
     """
     check_measure(measure_id, measures, facts)
     measure = measures[measure_id]
+    name = f"'{measure_id}'"
+    keys = ("window_id", "start_date", "end_date", "tree_from_date", "unit_code", "person_key", *ATTRIBUTES)
+    columns = ",\n    ".join(f"counted.{key}" for key in keys)
+    grouped = columns + (",\n    counted.member_code" if measure.each else "")
     return f"""\
 {counted_sql(measure_id, measures, facts, relation)}
 select
-    '{measure_id}' as measure_id,
-    counted.window_id,
-    counted.start_date,
-    counted.end_date,
-    unit_ancestor.ancestor_unit_code as unit_code,
-    cast({_quantity(measure)} as bigint) as quantity,
-    cast({"count(distinct counted.person_key)" if facts[measure.fact].person else _quantity(measure)} as bigint) as people_count
+    {f"{name[:-1]}{MEMBER}' || counted.member_code" if measure.each else name} as measure_id,
+    {columns},
+    cast(sum(counted.amount) as bigint) as amount,
+    cast(count(*) as bigint) as record_count,
+    cast(sum(counted.people_amount) as bigint) as people_amount
 from counted
-inner join {relation("dim_unit_ancestor")} as unit_ancestor -- n:m, a record counts in its unit and in all above
-    on counted.unit_code = unit_ancestor.unit_code
+{"where counted.member_code is not null" if measure.each else ""}
 group by
-    counted.window_id,
-    counted.start_date,
-    counted.end_date,
-    unit_ancestor.ancestor_unit_code
+    {grouped}
 """
 
 
-def _quantity(measure: Measure) -> str:
-    if measure.aggregate.count == "rows":
-        return "count(*)"
-    return "sum(counted.amount)" if measure.aggregate.sum else "count(distinct counted.person_key)"
+def breakdowns_of(fact: Fact) -> set[str]:
+    """Return by what the persons of a fact can be broken down: the bands and codes whose columns it has."""
+    return {breakdown for breakdown, needed in BREAKDOWNS.items() if any(column in fact.columns for column in needed)}
 
 
 def _is_of_single_persons(measure: Measure) -> bool:
@@ -88,11 +93,12 @@ def _is_of_single_persons(measure: Measure) -> bool:
 def _check_types(measure_id: str, measure: Measure, fact: Fact) -> None:
     if measure.aggregate.count == "persons_once" and measure.when.event is None:
         raise BadConfig("KPI-05", measure=measure_id, column="when", type="event")
-    if fact.person is None and measure.aggregate.sum is None:
+    if fact.person is None and measure.aggregate.kind == "persons":
         raise BadConfig("KPI-05", measure=measure_id, column="aggregate", type="sum")
     dates = [measure.when.event] if measure.when.event else list(measure.when.spell or ())
     having = measure.aggregate.having
-    wanted = [(name, "date") for name in dates] + [(measure.aggregate.sum, "bigint"), (having.sum if having else None, "bigint")]
+    numbers = (measure.aggregate.column, measure.aggregate.people, having.sum if having else None)
+    wanted = [(name, "date") for name in dates] + [(name, "bigint") for name in numbers] + [(measure.each, "string")]
     for name, kind in wanted:
         if name and name not in fact.columns:
             raise BadConfig("KPI-01", measure=measure_id, column=name, fact=fact.name)

@@ -15,8 +15,9 @@ from seika.kpi.records import Relation, counted_sql, dbt_ref
 def rows_sql(measure_id: str, measures: Mapping[str, Measure], facts: Mapping[str, Fact], relation: Relation = dbt_ref) -> str:
     """Return the SQL that lists the records a measure counts: one row per window and record.
 
-    Columns: window_id, start_date, end_date, unit_code (the record's own unit, not those above), delivery_id, row_number, amount; no
-    pseudonym. Ordered, so that the same deliveries give the same list. Raises ``BadConfig`` like ``check_measure``.
+    Columns: window_id, start_date, end_date, tree_from_date, unit_code (the record's own unit, not those above), member_code,
+    delivery_id, row_number, amount; no pseudonym. Ordered, so that the same deliveries give the same list. Raises ``BadConfig`` like
+    ``check_measure``.
     """
     check_measure(measure_id, measures, facts)
     return f"""\
@@ -25,7 +26,9 @@ select
     window_id,
     start_date,
     end_date,
+    tree_from_date,
     unit_code,
+    member_code,
     delivery_id,
     row_number,
     amount

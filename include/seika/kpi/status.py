@@ -9,21 +9,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-Status = Literal["achieved", "on_track", "behind", "no_target", "no_data", "no_kpi", "suppressed"]
+Status = Literal["achieved", "on_track", "behind", "no_target", "no_data", "no_kpi", "suppressed", "stale"]
 Rule = Literal["worst", "majority", "all"]
 Direction = Literal["higher", "lower", "neutral"]
-_UNJUDGED: tuple[Status, ...] = ("no_target", "suppressed")
+_UNJUDGED: tuple[Status, ...] = ("no_target", "suppressed", "stale")
 
 
-def status_of(value: Decimal | None, target: Decimal | None, direction: Direction, on_track_percent: int) -> Status:
+def status_of(value: Decimal | None, target: Decimal | None, direction: Direction, on_track_percent: int, is_stale: bool = False) -> Status:
     """Return how a value stands to its target.
 
     ``achieved`` at the target or better, ``on_track`` within ``on_track_percent`` of it (of 85 with 90 percent: from 76.5; where lower
-    is better, up to the target divided by that share), else ``behind``; ``no_data`` without a value, ``no_target`` without one or where
-    neither way is better.
+    is better, up to the target divided by that share), else ``behind``; ``no_data`` without a value, ``stale`` where it speaks of an
+    earlier month because a source is late, ``no_target`` without one or where neither way is better.
     """
     if value is None:
         return "no_data"
+    if is_stale:
+        return "stale"
     if target is None or direction == "neutral":
         return "no_target"
     if direction == "higher":
@@ -38,7 +40,8 @@ def rolled_up(statuses: Sequence[Status], rule: Rule) -> Status:
 
     Only KPIs with a target and a value are judged. ``worst``: the worst of them. ``majority``: what more than half of them are.
     ``all``: what all of them are. Where they disagree, ``majority`` and ``all`` say ``on_track``. Without any judged KPI:
-    ``no_target`` where one has a value, ``suppressed`` where one is withheld, else ``no_data``; ``no_kpi`` for an empty list.
+    ``no_target`` where one has a value, ``suppressed`` where one is withheld, ``stale`` where one is old, else ``no_data``; ``no_kpi``
+    for an empty list.
     """
     judged = [status for status in statuses if status in {"achieved", "on_track", "behind"}]
     if not statuses:

@@ -36,6 +36,7 @@ class Published:
 
 def newest(organization_id: str) -> Published | None:
     """Return the newest published month of an organization; none where nothing is published."""
+    from seika.release.snapshot import is_whole
     from seika.report import files_of
     from seika.store import releases
 
@@ -44,7 +45,7 @@ def newest(organization_id: str) -> Published | None:
         return None
     snapshot = max(current, key=lambda each: each.period)
     organization = load_organization(organization_id)
-    rows = [row for row in releases.kpi_rows(snapshot.snapshot_id) if row["unit_level"] == "organization"]
+    rows = [row for row in releases.kpi_rows(snapshot.snapshot_id) if is_whole(row)]
     files = files_of(snapshot)
     return Published(
         organization_id,

@@ -16,14 +16,17 @@ from seika.canonical import hash_of
 from seika.errors import BadData
 from seika.kpi import rolled_up
 from seika.release.withhold import Withheld, withhold
+from seika.store.releases import CELL_KEY
 from seika.store.stewardship import waived_in
 
 Row = dict[str, Any]
 Earlier = Callable[[str, Sequence[Row], Mapping[str, Any]], list[Row]]
 KPI_COLUMNS = (
-    "organization_id", "period", "kpi_id", "window_id", "unit_code", "unit_level", "speaks_from", "speaks_to",
-    "numerator", "denominator", "value", "people", "target", "status",
+    "organization_id", "period", "kpi_id", "window_id", "tree_code", "unit_code", "unit_level", "breakdown_id", "breakdown_code",
+    "speaks_from", "speaks_to", "numerator", "denominator", "value", "people", "target", "baseline", "status", "stale_since",
 )  # fmt: skip
+# What later versions of Seika added, with what it is where it says nothing: a row hashes as it did before there was such a column.
+_LATER = {"tree_code": "as_was", "breakdown_id": "all", "breakdown_code": "all", "baseline": None, "stale_since": None}
 OUTCOME_COLUMNS = ("organization_id", "period", "node_id", "level", "status", "kpi_count", "behind_count")
 INPUT_COLUMNS = ("delivery_id", "source_id", "period", "sha256", "accepted_count", "quarantined_count")
 _SELECTION = (
@@ -69,7 +72,7 @@ def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
     kpi_rows = [{name: row[name] for name in KPI_COLUMNS} for row in withheld.rows]
     return Result(
         selection=selection,
-        kpi_rows=_ordered(kpi_rows, "kpi_id", "window_id", "unit_code"),
+        kpi_rows=_ordered(kpi_rows, *CELL_KEY),
         outcome_rows=_ordered([_told(row, kpi_rows, selection) for row in outcomes], "node_id"),
         inputs=_ordered([{name: each[name] for name in INPUT_COLUMNS} for each in selection["deliveries"]], "delivery_id"),
         waivers=_waivers(selection["deliveries"]),
@@ -80,7 +83,12 @@ def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
 def content_hash(kpi_rows: Iterable[Mapping[str, Any]], outcome_rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the SHA-256 of what is published, as given: the rows in order, decimals with four places, dates as ISO text."""
     tables = ((kpi_rows, KPI_COLUMNS), (outcome_rows, OUTCOME_COLUMNS))
-    return hash_of([[[_plain(row[name]) for name in names] for row in rows] for rows, names in tables])
+    return hash_of([[_hashed(row, names) for row in rows] for rows, names in tables])
+
+
+def _hashed(row: Mapping[str, Any], names: Iterable[str]) -> list[Any]:
+    later = {name: _plain(row[name]) for name in names if name in _LATER and row[name] != _LATER[name]}
+    return [_plain(row[name]) for name in names if name not in _LATER] + ([later] if later else [])
 
 
 def deliveries_hash(inputs: Iterable[Mapping[str, Any]]) -> str:
@@ -114,12 +122,17 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
 def _told(outcome: Row, kpi_rows: list[Row], selection: Mapping[str, Any]) -> Row:
     """Return an outcome judged anew from the published statuses: what a withheld KPI stands at must not shine through."""
     first = {(kpi_id, kpi["window_id"]) for kpi_id, kpi in selection["kpis"].items() if kpi["node_id"] == outcome["node_id"]}
-    whole = [row for row in kpi_rows if row["unit_level"] == "organization" and (row["kpi_id"], row["window_id"]) in first]
+    whole = [row for row in kpi_rows if is_whole(row) and (row["kpi_id"], row["window_id"]) in first]
     statuses = [row["status"] for row in whole]
     if "suppressed" not in statuses:
         return outcome
     rule = selection["status_rules"][outcome["node_id"]]
     return {**outcome, "status": rolled_up(statuses, rule), "behind_count": statuses.count("behind")}
+
+
+def is_whole(row: Mapping[str, Any]) -> bool:
+    """Whether a cell speaks of the whole organization as it was: what outcomes are judged by."""
+    return (row["unit_level"], row["tree_code"], row["breakdown_id"]) == ("organization", "as_was", "all")
 
 
 def _waivers(deliveries: list[Row]) -> tuple[Row, ...]:

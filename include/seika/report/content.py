@@ -13,7 +13,8 @@ from typing import Any
 
 from seika.config.kpi import Kpi, KpiChoice
 from seika.config.logic_model import Edge, Node
-from seika.config.organization import Organization, Row
+from seika.config.organization import Organization
+from seika.config.table import Row
 from seika.errors import BadConfig
 from seika.period import Period
 from seika.report.summary import summary_of
@@ -181,7 +182,7 @@ def build_content(
 
     Raises ``BadConfig REPORT-01`` where the rows name a KPI that the configuration does not know any more.
     """
-    lines = _lines(organization, edition.period, kpi_rows)
+    lines = _lines(organization, edition.period, [row for row in kpi_rows if (row["tree_code"], row["breakdown_id"]) == ("as_was", "all")])
     whole = tuple(line for line in lines if line.unit_level == "organization")
     label = organization.header.label.ja
     return Content(

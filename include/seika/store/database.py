@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
@@ -47,7 +48,7 @@ def transaction() -> Iterator[Connection]:
     try:
         with engine().begin() as connection:
             yield connection
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
         raise _outage(error) from error
 
 
@@ -118,7 +119,7 @@ def _create_database(url: URL, name: str) -> None:
             if not there:
                 quoted = beside.dialect.identifier_preparer.quote_identifier(name)
                 connection.execute(text(f"create database {quoted}"))
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
         raise _outage(error) from error
     finally:
         beside.dispose()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, text
+from psycopg import sql
+from sqlalchemy import Connection, Row, Select, Table, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from seika.canonical import canonical_json, hash_of
@@ -17,7 +18,8 @@ from seika.store.database import transaction
 
 Status = Literal["provisional", "final", "restated"]
 NO_PREDECESSOR = "0" * 64
-CELL_KEY = ("kpi_id", "window_id", "unit_code")  # what names a cell within a snapshot, in the order of its rows
+# What names a cell within a snapshot, in the order of its rows.
+CELL_KEY = ("kpi_id", "window_id", "tree_code", "unit_code", "breakdown_id", "breakdown_code")
 _SNAPSHOT = tables.snapshot.c
 
 
@@ -97,8 +99,8 @@ def publish(
             return Published(current, is_new=False)
         _refuse_another(manifest, current)
         made = _append(connection, manifest)
+        _copy(connection, tables.kpi_value_row, made.snapshot_id, kpi_rows)
         for table, rows in (
-            (tables.kpi_value_row, kpi_rows),
             (tables.outcome_status_row, outcome_rows),
             (tables.snapshot_input, inputs),
         ):
@@ -109,6 +111,18 @@ def publish(
         place = {"organization_id": made.organization_id, "period": made.period}
         connection.execute(insert(tables.event).values(**noted, **place))
     return Published(made, is_new=True)
+
+
+def _copy(connection: Connection, table: Table, snapshot_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write tens of thousands of rows by COPY: an insert of as many takes ten times as long."""
+    names = [column.name for column in table.columns]
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    target = sql.Identifier(str(table.schema), table.name)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor, cursor.copy(sql.SQL("copy {} ({}) from stdin").format(target, columns)) as copy:
+        for row in rows:
+            copy.write_row([snapshot_id if name == "snapshot_id" else row[name] for name in names])
 
 
 def is_news(manifest: Manifest, current: Snapshot | None) -> bool:
@@ -191,7 +205,7 @@ def snapshot(snapshot_id: str) -> Snapshot:
 
 
 def kpi_rows(snapshot_id: str) -> list[dict[str, Any]]:
-    """Return a snapshot's KPI values as dicts by column name, ordered by KPI, window and unit."""
+    """Return a snapshot's KPI values as dicts by column name, ordered by the key of a cell."""
     return _rows(tables.kpi_value_row, snapshot_id, *CELL_KEY)
 
 

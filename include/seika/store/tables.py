@@ -170,8 +170,11 @@ kpi_value_row = Table(
     Column("period", Text, nullable=False),
     Column("kpi_id", Text, primary_key=True),
     Column("window_id", Text, primary_key=True),
+    Column("tree_code", Text, primary_key=True),
     Column("unit_code", Text, primary_key=True),
     Column("unit_level", Text, nullable=False),
+    Column("breakdown_id", Text, primary_key=True),
+    Column("breakdown_code", Text, primary_key=True),
     Column("speaks_from", Date, nullable=False),
     Column("speaks_to", Date, nullable=False),
     Column("numerator", BigInteger),
@@ -179,7 +182,9 @@ kpi_value_row = Table(
     Column("value", _VALUE),
     Column("people", BigInteger),
     Column("target", _VALUE),
+    Column("baseline", _VALUE),
     Column("status", Text, nullable=False),
+    Column("stale_since", Text),
     schema="kpi",
 )  # fmt: skip
 

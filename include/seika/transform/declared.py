@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,22 +11,28 @@ import pyarrow as pa
 
 from seika.config import Organization
 from seika.config.fact import Fact
-from seika.config.kpi import Kpi, KpiChoice, KpiVersion
-from seika.errors import BadConfig
+from seika.config.kpi import MEMBER, Kpi, KpiChoice, KpiVersion
+from seika.config.unit_tree import AS_WAS, LEVELS, TODAY
+from seika.kpi import breakdowns_of
 from seika.period import Period, fiscal_year_of
+from seika.transform.calendar import days
 from seika.transform.choose import Extract
 from seika.transform.courses import course_tables
+from seika.transform.units import unit_tables
 from seika.transform.windows import days_of
 
-# Records of no known unit count in the whole organization only; dbt_project.yml names the same code.
-UNKNOWN_UNIT = "-"
 _TICK, _AMOUNT = pa.decimal128(5, 4), pa.decimal128(18, 4)
 _TEXT, _DATE, _INT, _FLAG = pa.string(), pa.date32(), pa.int64(), pa.bool_()
 _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "unit": {
         "unit_code": _TEXT, "unit_level": _TEXT, "parent_unit_code": _TEXT, "valid_from_date": _DATE, "valid_to_date": _DATE,
     },
-    "unit_ancestor": {"unit_code": _TEXT, "ancestor_unit_code": _TEXT},
+    "tree_unit": {"tree_code": _TEXT, "unit_code": _TEXT, "unit_level": _TEXT, "valid_from_date": _DATE, "valid_to_date": _DATE},
+    "tree_epoch": {"tree_from_date": _DATE, "tree_to_date": _DATE},
+    "unit_ancestor": {
+        "tree_code": _TEXT, "tree_from_date": _DATE, "unit_code": _TEXT, "ancestor_unit_code": _TEXT, "ancestor_level": _TEXT,
+    },
+    "day": {"work_date": _DATE, "is_holiday": _FLAG, "is_working_day": _FLAG},
     "rank": {"rank_code": _TEXT, "is_manager": _FLAG, "is_supervisor": _FLAG},
     "survey_item": {
         "item_id": _TEXT, "category_id": _TEXT, "subcategory_id": _TEXT, "is_engagement": _FLAG, "is_reversed": _FLAG, "scale_max": _INT,
@@ -40,8 +45,12 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "organization_id": _TEXT, "period": _TEXT, "kpi_id": _TEXT, "window_id": _TEXT, "start_date": _DATE, "end_date": _DATE,
         "is_first_window": _FLAG, "has_source": _FLAG, "node_id": _TEXT, "numerator_measure_id": _TEXT,
         "denominator_measure_id": _TEXT, "multiply": _INT, "divide": _INT, "scale": _INT, "tick": _TICK, "direction_code": _TEXT,
-        "target": _AMOUNT, "on_track_percent": _INT, "minimum_people": _INT, "is_part_of_whole": _FLAG,
+        "target": _AMOUNT, "baseline": _AMOUNT, "stale_since": _TEXT, "on_track_percent": _INT, "minimum_people": _INT,
+        "is_part_of_whole": _FLAG,
     },
+    "kpi_breakdown": {"kpi_id": _TEXT, "breakdown_id": _TEXT},
+    "measure": {"measure_id": _TEXT, "aggregate_code": _TEXT, "has_persons": _FLAG, "is_rolled_up": _FLAG},
+    "measure_breakdown": {"measure_id": _TEXT, "tree_code": _TEXT, "unit_level": _TEXT, "breakdown_id": _TEXT},
     "measure_window": {
         "measure_id": _TEXT, "window_id": _TEXT, "start_date": _DATE, "end_date": _DATE, "fiscal_year": _INT,
     },
@@ -68,15 +77,19 @@ class Month:
 def tables(month: Month) -> dict[str, pa.Table]:
     """Return the tables of schema ``config`` by name; raises ``BadConfig TRANSFORM-02`` for a tree that is none."""
     windows = kpi_windows(month)
+    breakdowns = kpi_breakdowns(month)
     rows = {
-        "unit": _units(month),
-        "unit_ancestor": _ancestors(month),
+        **unit_tables(month.organization),
+        "day": days(month.period),
         "rank": _ranks(month),
         "survey_item": _survey_items(month),
         **course_tables(month.organization),
         "delivery": [_delivery(each) for each in month.extracts],
         "kpi_window": windows,
-        "measure_window": _measure_windows(windows),
+        "measure_window": _measure_windows(month, windows),
+        "kpi_breakdown": [{"kpi_id": kpi_id, "breakdown_id": each} for kpi_id, found in breakdowns.items() for each in sorted(found)],
+        "measure": _measures(month, windows),
+        "measure_breakdown": _measure_breakdowns(month, windows, breakdowns),
         "outcome": _outcomes(month),
     }
     return {name: pa.Table.from_pylist(rows[name], schema=pa.schema(list(columns.items()))) for name, columns in _COLUMNS.items()}
@@ -99,6 +112,7 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
     not_before = Period(organization.header.first_period).first_day if kpi.from_first_period else None
     days = days_of(window, month.period, max(surveys, default=None), not_before)
     target = choice.target_of(str(month.period), kpi.unit.decimals)
+    baseline = choice.baseline_of(str(month.period))
     return {
         "organization_id": organization.id,
         "period": str(month.period),
@@ -110,18 +124,25 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         # a window that ended before the first extract has nothing to count
         "has_source": _sources_of(month, version) <= month.sources and not (not_before and days.end < not_before),
         "node_id": choice.outcome,
-        "numerator_measure_id": version.numerator,
-        "denominator_measure_id": version.denominator,
+        "numerator_measure_id": _of_member(month, kpi, version.numerator),
+        "denominator_measure_id": _of_member(month, kpi, version.denominator) if version.denominator else None,
         "multiply": kpi.unit.multiply,
         "divide": kpi.unit.divide,
         "scale": 10**kpi.unit.decimals,
         "tick": Decimal(1).scaleb(-kpi.unit.decimals),
         "direction_code": kpi.direction,
         "target": target.value if target and index == 0 else None,
+        "baseline": baseline.value if baseline and index == 0 else None,
+        "stale_since": None,
         "on_track_percent": organization.on_track_percent(choice.kpi),
         "minimum_people": kpi.minimum_people,
         "is_part_of_whole": kpi.part_of_whole,
     }
+
+
+def _of_member(month: Month, kpi: Kpi, measure_id: str) -> str:
+    """Return what a KPI counts: of a family of measures the member of the KPI's own code."""
+    return f"{measure_id}{MEMBER}{kpi.member}" if month.organization.measures[measure_id].each else measure_id
 
 
 def _sources_of(month: Month, version: KpiVersion) -> set[str]:
@@ -129,53 +150,60 @@ def _sources_of(month: Month, version: KpiVersion) -> set[str]:
     return {source for measure in measures for source in month.facts[measure.fact].sources}
 
 
-def _measure_windows(windows: Sequence[_Row]) -> list[_Row]:
+def kpi_breakdowns(month: Month) -> dict[str, set[str]]:
+    """Return by KPI what it is broken down by: what the organization asks for and the facts of both its measures can tell."""
+    asked: set[str] = {*month.organization.header.breakdowns}
+    found = {}
+    for row in kpi_windows(month):
+        facts = [month.facts[month.organization.measures[name.partition(MEMBER)[0]].fact] for name in _measures_of(row)]
+        found[row["kpi_id"]] = asked.intersection(*(breakdowns_of(fact) for fact in facts))
+    return found
+
+
+def _measures_of(row: _Row) -> list[str]:
+    return [name for name in (row["numerator_measure_id"], row["denominator_measure_id"]) if name]
+
+
+def _measure_windows(month: Month, windows: Sequence[_Row]) -> list[_Row]:
+    """The windows of each measure as it is declared: a family is counted in one go."""
     found = {}
     for row in windows:
-        for measure in (row["numerator_measure_id"], row["denominator_measure_id"]):
-            if measure:
-                found[measure, row["window_id"], row["start_date"]] = {
-                    "measure_id": measure,
-                    "window_id": row["window_id"],
-                    "start_date": row["start_date"],
-                    "end_date": row["end_date"],
-                    "fiscal_year": fiscal_year_of(row["end_date"]),
-                }
+        for measure in _measures_of(row):
+            name = measure.partition(MEMBER)[0] if month.organization.measures[measure.partition(MEMBER)[0]].each else measure
+            found[name, row["window_id"], row["start_date"]] = {
+                "measure_id": name,
+                "window_id": row["window_id"],
+                "start_date": row["start_date"],
+                "end_date": row["end_date"],
+                "fiscal_year": fiscal_year_of(row["end_date"]),
+            }
     return [found[key] for key in sorted(found)]
 
 
-def _units(month: Month) -> list[_Row]:
-    return [
-        {
-            "unit_code": row["unit_code"],
-            "unit_level": row["level"],
-            "parent_unit_code": row["parent_unit_code"] or None,
-            "valid_from_date": date.fromisoformat(row["valid_from_date"]),
-            "valid_to_date": date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
-        }
-        for row in month.organization.units
-    ]
+def _measures(month: Month, windows: Sequence[_Row]) -> list[_Row]:
+    found = {}
+    for name in sorted({name for row in windows for name in _measures_of(row)}):
+        measure = month.organization.measures[name.partition(MEMBER)[0]]
+        has_persons = month.facts[measure.fact].person is not None
+        found[name] = {"aggregate_code": measure.aggregate.kind, "has_persons": has_persons, "is_rolled_up": measure.rolls_up}
+    return [{"measure_id": name, **row} for name, row in found.items()]
 
 
-def _ancestors(month: Month) -> list[_Row]:
-    """Each unit with itself and all above it; records of no known unit lie in the root."""
-    path = month.organization.folder / "units.csv"
-    parents = {row["unit_code"]: row["parent_unit_code"] or None for row in month.organization.units}
-    roots = [code for code, parent in parents.items() if parent is None]
-    levels = [row["unit_code"] for row in month.organization.units if row["level"] == "organization"]
-    if len(parents) != len(month.organization.units) or len(roots) != 1 or levels != roots:
-        raise BadConfig("TRANSFORM-02", file=path, problem="unit codes must be unique, with one root of level organization")
-    found = [{"unit_code": UNKNOWN_UNIT, "ancestor_unit_code": roots[0]}]
-    for code in parents:
-        above: str | None = code
-        seen: set[str] = set()
-        while above is not None:
-            if above not in parents or above in seen:
-                raise BadConfig("TRANSFORM-02", file=path, problem=f"above {code} there is an unknown unit or a circle")
-            seen.add(above)
-            found.append({"unit_code": code, "ancestor_unit_code": above})
-            above = parents[above]
-    return found
+def _measure_breakdowns(month: Month, windows: Sequence[_Row], breakdowns: Mapping[str, set[str]]) -> list[_Row]:
+    """What is asked of each measure: the whole at every level and in every tree, parts down to the level that the organization says."""
+    asked: dict[str, set[str]] = {}
+    for row in windows:
+        for name in _measures_of(row):
+            asked.setdefault(name, set()).update(breakdowns[row["kpi_id"]])
+    depth = month.organization.header.breakdowns
+    found = []
+    for name in sorted(asked):
+        for tree in (AS_WAS, TODAY):
+            found += [(name, tree, level, "all") for level in LEVELS]
+        for each in sorted(asked[name]):
+            found += [(name, AS_WAS, level, each) for level in LEVELS[: LEVELS.index(depth[each]) + 1]]  # type: ignore[index]
+    names = ("measure_id", "tree_code", "unit_level", "breakdown_id")
+    return [dict(zip(names, each, strict=True)) for each in found]
 
 
 def _ranks(month: Month) -> list[_Row]:

@@ -125,7 +125,8 @@ def _value(connection: duckdb.DuckDBPyConnection, kpi_id: str, unit_code: str | 
             numerator, denominator, value, people, status
         from main.kpi_value
         inner join config.kpi_window using (kpi_id, window_id)
-        where kpi_value.kpi_id = ? and kpi_window.is_first_window and (unit_code = ? or (? is null and unit_level = 'organization'))
+        where kpi_value.kpi_id = ? and kpi_window.is_first_window
+            and tree_code = 'as_was' and breakdown_id = 'all' and (unit_code = ? or (? is null and unit_level = 'organization'))
         """,
         [kpi_id, unit_code, unit_code],
     )
@@ -140,7 +141,8 @@ def _counted(connection: duckdb.DuckDBPyConnection, organization: Organization, 
     counts = connection.execute(
         f"""
         select rows.delivery_id, count(*) from ({rows.rstrip()}) as rows
-        inner join main.dim_unit_ancestor as above on rows.unit_code = above.unit_code
+        inner join main.dim_unit_ancestor as above
+            on rows.unit_code = above.unit_code and rows.tree_from_date = above.tree_from_date and above.tree_code = 'as_was'
         where above.ancestor_unit_code = ? and rows.window_id = ? and cast(rows.end_date as varchar) = ?
         group by 1 order by 1
         """,  # noqa: S608 - compiled from declarations

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from seika.canonical import canonical_json
+from seika.config.unit_tree import AS_WAS
 from seika.errors import BadData
 from seika.exact import round_half_up
 from seika.kpi import rolled_up, status_of
 from seika.transform.declared import Month, kpi_windows
 from seika.transform.linked import disclosure_of
 
-KPI_ORDER = "kpi_id, window_id, unit_code"
+KPI_ORDER = "kpi_id, window_id, tree_code, unit_code, breakdown_id, breakdown_code"
 _ORDERS = {"kpi_value": KPI_ORDER, "outcome_status": "node_id"}
 
 
@@ -36,25 +38,32 @@ def read_result(database: Path) -> dict[str, pa.Table]:
 def check_result(month: Month, result: Mapping[str, pa.Table]) -> None:
     """Assert that SQL and the exact words say the same of every value and status; raises ``BadData TRANSFORM-05`` naming the cell."""
     declared = {(row["kpi_id"], row["window_id"]): row for row in kpi_windows(month)}
-    rows = result["kpi_value"].to_pylist()
-    for row in rows:
+    of_kpi = {}
+    for row in _distinct(result["kpi_value"]):
         window = declared[row["kpi_id"], row["window_id"]]
         value = _value(row, window)
-        target = window["target"] if row["unit_level"] == "organization" else None
-        status = status_of(value, target, window["direction_code"], window["on_track_percent"])
+        is_whole = row["unit_level"] == "organization" and row["breakdown_id"] == "all"
+        target = window["target"] if is_whole else None
+        status = status_of(value, target, window["direction_code"], window["on_track_percent"], is_stale=window["stale_since"] is not None)
         if (row["value"], row["status"], row["target"]) != (value, status, target):
             raise BadData("TRANSFORM-05", cell=f"{row['kpi_id']} {row['window_id']} {row['unit_code']}")
-    of_kpi = {
-        row["kpi_id"]: row["status"]
-        for row in rows
-        if row["unit_level"] == "organization" and declared[row["kpi_id"], row["window_id"]]["is_first_window"]
-    }
+        if is_whole and row["tree_code"] == AS_WAS and window["is_first_window"]:
+            of_kpi[row["kpi_id"]] = row["status"]
     firsts = [row for row in declared.values() if row["is_first_window"]]
     for row in result["outcome_status"].to_pylist():
         statuses = [of_kpi.get(each["kpi_id"], "no_data") for each in firsts if each["node_id"] == row["node_id"]]
         rule = month.organization.logic_model.nodes[row["node_id"]].status_rule
         if row["status"] != rolled_up(statuses, rule):
             raise BadData("TRANSFORM-05", cell=row["node_id"])
+
+
+def _distinct(cells: pa.Table) -> list[dict[str, Any]]:
+    """Return one row for each arithmetic that occurs: many small cells divide the same two numbers."""
+    same = ["kpi_id", "window_id", "numerator", "denominator", "value", "target", "status"]
+    whole = pc.and_(pc.equal(cells["unit_level"], "organization"), pc.equal(cells["breakdown_id"], "all"))
+    parts = cells.filter(pc.invert(whole)).group_by(same).aggregate([("unit_code", "min")])
+    rows: list[dict[str, Any]] = cells.filter(whole).to_pylist()
+    return rows + [{**row, "unit_code": row["unit_code_min"], "unit_level": "part", "breakdown_id": "all"} for row in parts.to_pylist()]
 
 
 def write_result(

@@ -39,6 +39,15 @@ def _days_of(window: Window, period: Period, wave: Period | None) -> Days:
         return Days(period.fiscal_year_start.first_day, last)
     if window == "calendar_year_to_date":
         return Days(period.calendar_year_start.first_day, last)
+    if window == "rolling_12_months":
+        return Days(period.plus(-11).first_day, last)
+    if window == "calendar_year":
+        # In December the year ends on the month's last day, so it is the year of the month itself; else the one before.
+        start = period.next.calendar_year_start.plus(-12)
+        return Days(start.first_day, start.plus(11).last_day)
+    if window == "june_first":
+        june = Period(f"{period.year - (period.month < 6)}-06").first_day
+        return Days(june, june)
     if window == "april_first":
         return Days(period.fiscal_year_start.first_day, period.fiscal_year_start.first_day)
     if window == "fiscal_year":

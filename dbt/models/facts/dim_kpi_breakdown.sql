@@ -1,0 +1,4 @@
+select
+    kpi_id,
+    breakdown_id
+from {{ source('config', 'kpi_breakdown') }}

@@ -1,0 +1,6 @@
+select
+    measure_id,
+    tree_code,
+    unit_level,
+    breakdown_id
+from {{ source('config', 'measure_breakdown') }}
