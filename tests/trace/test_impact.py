@@ -29,7 +29,7 @@ def test_a_row_touches_the_cells_that_list_it_and_a_row_that_none_lists_is_not_i
     listed = {row.row_number for part in trace(ward, PERIOD, cell, AUDITOR, with_rows=True).parts for row in part.rows or ()}
     counted = random.Random(3).choice(sorted(listed & set(numbers)))
     touched = {each.key for each in impact(ward, Asked(row=(delivery.delivery_id, counted)), AUDITOR)}
-    assert ("overtime_hours_per_capita_month", "month", "0000000") in touched
+    assert ("overtime_hours_per_capita_month", "month", "as_was", "0000000", "all", "all") in touched
     assert not {key for key in touched if key[0].startswith("male_childcare")}
     (beyond,) = [max(numbers) + 1]
     assert list(impact(ward, Asked(row=(delivery.delivery_id, beyond)), AUDITOR)) == []
@@ -59,7 +59,7 @@ def test_a_rule_touches_the_cells_in_which_the_rows_it_holds_back_would_count(wa
     rules = {row["rule_id"] for row in lake.table(delivery, "quarantine").to_pylist()}
     assert "attendance.overtime_minutes.plausible" in rules
     touched = {each.key for each in impact(ward, Asked(rule="attendance.overtime_minutes.plausible"), ANYBODY)}
-    assert ("overtime_hours_per_capita_month", "month", "0000000") in touched
+    assert ("overtime_hours_per_capita_month", "month", "as_was", "0000000", "all", "all") in touched
     assert list(impact(ward, Asked(rule="no.such.rule"), ANYBODY)) == []
 
 

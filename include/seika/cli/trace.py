@@ -25,6 +25,7 @@ def trace(
     organization: Annotated[str, typer.Option("--organization", "-o", help="An organization's id.")],
     period: Annotated[str, typer.Option("--period", "-p", help="A month, YYYY-MM.")],
     unit: Annotated[str | None, typer.Option(help="A unit's code. Without it: the whole organization.")] = None,
+    breakdown: Annotated[str | None, typer.Option(help="A part, such as sex=female. Without it: all.")] = None,
     window: Annotated[str | None, typer.Option(help="A window of the KPI. Without it: its first.")] = None,
     snapshot: Annotated[str | None, typer.Option(help="A snapshot's id. Without it: the month's current one.")] = None,
     rows: Annotated[
@@ -37,11 +38,18 @@ def trace(
     from seika.trace import trace as step
     from seika.trace.access import reader_here
 
-    found = step(organization, str(Period(period)), Cell(kpi, unit, window), reader_here(), snapshot, rows)
+    found = step(organization, str(Period(period)), Cell(kpi, unit, window, _part_of(breakdown)), reader_here(), snapshot, rows)
     if as_json:
         Console().out(json.dumps(asdict(found), default=str, ensure_ascii=False), highlight=False)
     else:
         Console(highlight=False, width=max(Console().width, _WIDTH)).print(_tree(found))
+
+
+def _part_of(breakdown: str | None) -> tuple[str, str]:
+    if breakdown is None:
+        return "all", "all"
+    what, _, which = breakdown.partition("=")
+    return what, which
 
 
 def _tree(found: Traced) -> Tree:

@@ -16,7 +16,7 @@ from seika.config.kpi import Kpi
 from seika.config.logic_model import LEVELS, Node
 from seika.pages.asked import bodies, body, months_of, of_month
 from seika.pages.auth import may_open
-from seika.pages.cells import KEY, Row, cells, key_of, series
+from seika.pages.cells import KEY, UNDIVIDED, Row, cells, key_of, series
 from seika.pages.view import language_of, show, words
 from seika.period import Period
 from seika.store import releases
@@ -83,9 +83,9 @@ def board(
 def _lines(organization: Organization, current: Sequence[Snapshot], snapshot: Snapshot, unit_code: str) -> list[Line]:
     outcomes = {choice.kpi: choice.outcome for choice in organization.kpi_choices}
     before = [each.snapshot_id for each in current if each.period <= snapshot.period][-_MONTHS:]
-    been = series(before, unit_code=unit_code)
+    been = series(before, unit_code=unit_code, **UNDIVIDED)
     found = []
-    for row in cells(snapshot.snapshot_id, unit_code=unit_code):
+    for row in cells(snapshot.snapshot_id, unit_code=unit_code, **UNDIVIDED):
         kpi = organization.kpis.get(row["kpi_id"])
         if kpi is None:
             continue  # a KPI that the organization no longer follows: its snapshot still has it

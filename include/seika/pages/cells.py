@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from seika.store import tables
 from seika.store.database import transaction
+from seika.store.releases import CELL_KEY as KEY
 
 Row = dict[str, Any]
-# What names a cell within its snapshot; organization and period are the snapshot's.
-KEY = ("kpi_id", "window_id", "unit_code")
 # What a cell says; the order is the pages'.
 SAYS = ("numerator", "denominator", "value", "people", "target", "status")
 _PUBLISHED = (*KEY, "unit_level", "speaks_from", "speaks_to", *SAYS)
-WHOLE = {"unit_level": "organization"}
+# A unit as it was, not broken down: what a page shows where nothing else was asked for.
+UNDIVIDED = {"tree_code": "as_was", "breakdown_id": "all"}
+WHOLE = {"unit_level": "organization", **UNDIVIDED}
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:

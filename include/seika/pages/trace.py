@@ -21,11 +21,20 @@ router = APIRouter(dependencies=[Depends(may_open("trace"))])
 
 @router.get("/trace")
 def trace(
-    request: Request, who: Annotated[Reader, Depends(reader)], snapshot: str, kpi_id: str, window_id: str, unit_code: str
+    request: Request,
+    who: Annotated[Reader, Depends(reader)],
+    snapshot: str,
+    kpi_id: str,
+    window_id: str,
+    unit_code: str,
+    tree_code: str = "as_was",
+    breakdown_id: str = "all",
+    breakdown_code: str = "all",
 ) -> Response:
     """Show what a published cell came from; what is withheld stays so, whoever asks: pages show no rows."""
     one, ours = owned(snapshot)
-    found = step(ours.id, one.period, Cell(kpi_id, unit_code, window_id), Looker(who.name), snapshot)
+    cell = Cell(kpi_id, unit_code, window_id, (breakdown_id, breakdown_code), tree_code)
+    found = step(ours.id, one.period, cell, Looker(who.name), snapshot)
     language = language_of(request)
     things = things_of(found, words(language), language, request.scope.get("root_path", ""))
     return show(

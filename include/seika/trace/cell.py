@@ -12,11 +12,16 @@ from seika.store.releases import CELL_KEY, Snapshot
 
 @dataclass(frozen=True)
 class Cell:
-    """A KPI in one unit; without ``unit_code`` the whole organization, without ``window_id`` the KPI's first window."""
+    """A KPI in one unit; without ``unit_code`` the whole organization, without ``window_id`` the KPI's first window.
+
+    ``breakdown`` is what and which part (``("sex", "female")``), ``tree_code`` ``as_was`` or ``today``.
+    """
 
     kpi_id: str
     unit_code: str | None = None
     window_id: str | None = None
+    breakdown: tuple[str, str] = ("all", "all")
+    tree_code: str = "as_was"
 
 
 def snapshot_of(organization_id: str, period: str, snapshot_id: str | None = None) -> Snapshot:
@@ -32,7 +37,8 @@ def published(snapshot: Snapshot, cell: Cell, first_window: str | None) -> dict[
     window = cell.window_id or first_window
     for row in releases.kpi_rows(snapshot.snapshot_id):
         in_unit = row["unit_code"] == cell.unit_code if cell.unit_code else row["unit_level"] == "organization"
-        if row["kpi_id"] == cell.kpi_id and row["window_id"] == window and in_unit:
+        place = (row["kpi_id"], row["window_id"], row["tree_code"], row["breakdown_id"], row["breakdown_code"])
+        if place == (cell.kpi_id, window, cell.tree_code, *cell.breakdown) and in_unit:
             return row
     raise BadData("TRACE-04", snapshot=snapshot.snapshot_id, kpi=cell.kpi_id, window=cell.window_id, unit=cell.unit_code)
 

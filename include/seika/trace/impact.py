@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from seika.config.kpi import MEMBER
 from seika.decode.pseudonym import pseudonyms
 from seika.errors import BadData
+from seika.kpi import BREAKDOWN_IDS, breakdown_sql
 from seika.store import recipes, releases
 from seika.store.recipes import Recipe
 from seika.store.releases import CELL_KEY
@@ -135,24 +137,30 @@ def _counting(connection: duckdb.DuckDBPyConnection, recipe: Recipe, rows: Rows)
     window_table = recipe.declared["kpi_window"]
     windows = [dict(zip((name for name, _ in window_table["columns"]), values, strict=True)) for values in window_table["rows"]]
     ours = ", ".join(f"({literal(delivery)}, {literal(number or None)})" for delivery, number in rows)
+    known = " union all ".join(f"select {literal(each)} as breakdown_id" for each in BREAKDOWN_IDS)
+    parts = " ".join(f"when {literal(each)} then {breakdown_sql(each)}" for each in BREAKDOWN_IDS)
     found: set[tuple[str, ...]] = set()
     for name, measure in measures.items():
         in_cells = connection.execute(
             f"""
             {measure["counted_sql"]}
-            select distinct counted.window_id, cast(counted.start_date as varchar), above.ancestor_unit_code
+            select distinct counted.window_id, cast(counted.start_date as varchar), counted.member_code, above.tree_code,
+                above.ancestor_unit_code, known.breakdown_id, case known.breakdown_id {parts} end
             from counted
             inner join (values {ours}) as asked (delivery_id, row_number)
                 on counted.delivery_id = asked.delivery_id
                 and (asked.row_number is null or counted.row_number = cast(asked.row_number as bigint))
-            inner join {relation("dim_unit_ancestor")} as above on counted.unit_code = above.unit_code
+            inner join {relation("dim_unit_ancestor")} as above
+                on counted.unit_code = above.unit_code and counted.tree_from_date = above.tree_from_date
+            cross join ({known}) as known
             """
         ).fetchall()
-        for window_id, start, unit in in_cells:
+        for window_id, start, member, *place in in_cells:
+            counted = f"{name}{MEMBER}{member}" if member else name
             found |= {
-                (window["kpi_id"], window_id, unit)
+                (window["kpi_id"], window_id, *place)
                 for window in windows
-                if name in (window["numerator_measure_id"], window["denominator_measure_id"])
+                if counted in (window["numerator_measure_id"], window["denominator_measure_id"])
                 and (window["window_id"], window["start_date"]) == (window_id, start)
             }
     return found

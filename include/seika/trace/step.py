@@ -16,7 +16,7 @@ from seika.store.releases import Snapshot
 from seika.store.stewardship import waived_in
 from seika.trace.access import Reader, note_look
 from seika.trace.cell import Cell, key_of, published, snapshot_of
-from seika.trace.counted import CountedRow, by_delivery, quantity, relations, rows_of
+from seika.trace.counted import CountedRow, by_delivery, measure_of, quantity, relations, rows_of
 from seika.trace.mounted import mounted
 
 
@@ -75,7 +75,7 @@ def trace(organization_id: str, period: str, cell: Cell, reader: Reader, snapsho
     if with_rows or (is_withheld and reader.is_auditor):
         note_look(reader, snapshot, " ".join(key_of(row).values()))
     hidden = is_withheld and not reader.is_auditor
-    parts = _parts(recipe, told, window, row["unit_code"], hidden, with_rows)
+    parts = _parts(recipe, told, window, row, hidden, with_rows)
     if not is_withheld:
         _prove(snapshot, row, window, parts)
     kpi = told["kpis"][row["kpi_id"]]
@@ -109,17 +109,18 @@ def _window(recipe: Recipe, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(
-    recipe: Recipe, told: Mapping[str, Any], window: Mapping[str, Any], unit_code: str, hidden: bool, with_rows: bool
+    recipe: Recipe, told: Mapping[str, Any], window: Mapping[str, Any], row: Mapping[str, Any], hidden: bool, with_rows: bool
 ) -> tuple[Part, ...]:
     roles = [(role, window[f"{role}_measure_id"]) for role in ("numerator", "denominator") if window[f"{role}_measure_id"]]
-    measures = {name: told["measures"][name] for _, name in roles}
+    of_ids = {name: measure_of(told["measures"], name) for _, name in roles}
+    measures = {name: measure for name, (measure, _) in of_ids.items()}
     if hidden or not window["has_source"]:
         none: tuple[CountedRow, ...] | None = None if hidden else ()
         return tuple(Part(role, name, measures[name], None if hidden else 0, None if hidden else {}, none) for role, name in roles)
     found = []
     with mounted(recipe, set().union(*(relations(measure) for measure in measures.values()))) as connection:
         for role, name in roles:
-            rows = rows_of(connection, measures[name], window, unit_code)
+            rows = rows_of(connection, *of_ids[name], window, row)
             listed = tuple(rows) if with_rows else None
             found.append(Part(role, name, measures[name], quantity(measures[name], rows), by_delivery(rows), listed))
     return tuple(found)
