@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from seika.store import tables
 from seika.store.database import transaction
-from seika.store.releases import CELL_KEY as KEY
+from seika.store.releases import CELL_KEY
 
 Row = dict[str, Any]
+# What names a cell within its snapshot; organization and period are the snapshot's.
+KEY = CELL_KEY
 # What a cell says; the order is the pages'.
 SAYS = ("numerator", "denominator", "value", "people", "target", "status")
 _PUBLISHED = (*KEY, "unit_level", "speaks_from", "speaks_to", *SAYS)
