@@ -1,5 +1,6 @@
 """Outcomes and KPIs that do not find each other are refused with file and line, and what the wards declare is cited."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,25 @@ def test_an_unknown_outcome_and_a_cycle_are_refused_with_their_line(shelf: Path)
     model = MODEL.replace("level: final", "level: direct, no_kpis: 文書に指標がない") + "  - {source: F1, target: O1, provenance: stated}\n"
     file = declare(shelf, model=model) / "logic_model.yml"
     assert refusal(file, line_with(file, "target: F1")).code == "CONFIG-13"
+
+
+def test_a_family_hangs_its_members_where_its_table_says_and_an_unknown_outcome_is_refused(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Path(__file__).parents[2]
+    left_out = shutil.ignore_patterns("seika", "fonts", "organizations")
+    shutil.copytree(project / "include", shelf / "home" / "include", ignore=left_out)
+    monkeypatch.setenv("SEIKA_HOME", str(shelf / "home"))
+    shared = (project / "include" / "kpis" / "headcount.yml").read_text(encoding="utf-8")
+    family = shared + "each: {table: parts, id: part_id, label: label, outcome: outcome}\n"
+    (shelf / "home" / "include" / "kpis" / "parts.yml").write_text(family, encoding="utf-8")
+    model = MODEL.replace("  F1:", "  O2: {label: {ja: 直接2, en: Second}, level: direct, provenance: stated, place: p2}\n  F1:")
+    folder = declare(shelf, model=model, kpis=CHOICES.replace("headcount", "parts"))
+    (folder / "parts.csv").write_text("part_id,label,outcome\na,甲,O1\nb,乙,O2\n", encoding="utf-8")
+    hung = {choice.kpi: choice.outcome for choice in load_organization("trial").kpi_choices}
+    assert hung == {"parts__a": "O1", "parts__b": "O2"}
+    (folder / "parts.csv").write_text("part_id,label,outcome\na,甲,O1\nb,乙,O9\n", encoding="utf-8")
+    assert refusal(folder / "kpis.yml", 2).code == "CONFIG-14"
 
 
 def test_a_review_note_of_an_unknown_node_is_refused_with_its_line(shelf: Path) -> None:

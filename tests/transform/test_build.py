@@ -113,6 +113,24 @@ def test_a_target_counts_from_its_month(tmp_path: Path) -> None:
     assert [row["status"] for row in statuses] == ["no_target", "achieved"]
 
 
+def test_a_month_is_judged_by_where_the_way_should_stand_as_near_as_the_kpi_wants_it(tmp_path: Path) -> None:
+    aims = {
+        "baselines": [{"period": "2025-03", "value": "20"}],
+        "targets": [{"since": "2025-04", "due": "2027-03", "value": "60", "source": "s", "path": "linear"}],
+    }
+    choices = [KpiChoice.model_validate({"kpi": "female_manager_rate", "outcome": "n1", **aims})]
+    people = [person(f"m{number}", rank_code="section_chief", sex_code="female" if number < 3 else "male") for number in range(10)]
+    given = extracts(tmp_path / "lake", "2025-09", {"roster": people})
+    found = []
+    for percent in (None, 95):
+        kpi = KPIS["female_manager_rate"].model_copy(update={"on_track_percent": percent})
+        organization = body(tmp_path / f"body{percent}", UNITS, choices=choices, kpis={"female_manager_rate": kpi})
+        row = cell(computed(tmp_path, organization, "2025-10", given)["kpi_value"], "female_manager_rate")
+        found.append((row["value"], row["target"], row["status"]))
+    # 20 + 40 * 7 / 24 = 31.67; thirty percent are 94.6 of a hundred of it
+    assert found == [(Decimal("30.0"), Decimal("31.7"), "on_track"), (Decimal("30.0"), Decimal("31.7"), "behind")]
+
+
 def test_the_same_inputs_give_the_same_bytes_and_no_database_stays(tmp_path: Path, organization: Organization) -> None:
     people = [person(f"p{number}", unit_code="11" if number % 2 else "12") for number in range(30)]
     given = extracts(tmp_path / "lake", "2025-09", {"roster": people})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from seika.config import paths
 from seika.config.fact import load_facts
+from seika.config.kpi import MEMBER
 from seika.config.load import load_raw
 from seika.config.organization import Organization, measures_of
 
 
 def family_of(kpi_id: str) -> str:
     """Return the id of the declaration that a KPI comes from: its own, or that of the family it is a member of."""
-    return kpi_id.partition("__")[0]
+    return kpi_id.partition(MEMBER)[0]
 
 
 def sources_of(organization: Organization, kpi_id: str) -> list[str]:

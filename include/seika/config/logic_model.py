@@ -81,28 +81,31 @@ class LogicModel(Strict):
     reviews: dict[int, Review] = Field(default_factory=dict)
 
 
-def check_logic_model(folder: Path, model: LogicModel, choices: Sequence[KpiChoice]) -> None:
-    """Refuse what the shape of the files cannot: edges to nowhere, down or twice, cycles, KPIs and outcomes that do not meet.
+def check_logic_model(path: Path, model: LogicModel) -> None:
+    """Refuse what the shape of ``logic_model.yml`` cannot. Raises ``BadConfig`` with file and line:
 
-    ``folder`` is the organization's (it holds ``logic_model.yml`` and ``kpis.yml``). Raises ``BadConfig`` with file and line:
-    ``CONFIG-11`` unknown node, ``CONFIG-12`` edge twice or against the levels, ``CONFIG-13`` cycle, ``CONFIG-14`` unknown outcome,
-    ``CONFIG-50`` an outcome of the levels ``MEASURED`` without KPI or reason, ``CONFIG-51`` a reason although there are KPIs,
-    ``CONFIG-52`` a KPI chosen twice.
+    ``CONFIG-11`` unknown node, ``CONFIG-12`` edge twice or against the levels, ``CONFIG-13`` cycle.
     """
-    path = folder / "logic_model.yml"
     _check_edges(path, model)
     _check_cycles(path, model)
     _check_notes(path, model)
-    first_at: dict[str, int] = {}
-    for index, choice in enumerate(choices):
+
+
+def check_followed(folder: Path, model: LogicModel, choices: Sequence[tuple[int, KpiChoice]]) -> None:
+    """Refuse KPIs and outcomes that do not meet; ``choices`` are those of ``kpis.yml`` with their place in it, a family as its members.
+
+    Raises ``BadConfig`` with file and line: ``CONFIG-14`` unknown outcome, ``CONFIG-50`` an outcome of the levels ``MEASURED`` without
+    KPI or reason, ``CONFIG-51`` a reason although there are KPIs, ``CONFIG-52`` a KPI chosen twice.
+    """
+    path, first_at = folder / "kpis.yml", dict[str, int]()
+    for index, choice in choices:
         if choice.outcome not in model.nodes:
-            line = line_of(folder / "kpis.yml", index, "outcome")
-            raise BadConfig("CONFIG-14", file=folder / "kpis.yml", line=line, kpi=choice.kpi, node=choice.outcome)
+            raise BadConfig("CONFIG-14", file=path, line=line_of(path, index, "outcome"), kpi=choice.kpi, node=choice.outcome)
         if choice.kpi in first_at:
-            line, first = (line_of(folder / "kpis.yml", at, "kpi") for at in (index, first_at[choice.kpi]))
-            raise BadConfig("CONFIG-52", file=folder / "kpis.yml", line=line, kpi=choice.kpi, first=first)
+            line, first = (line_of(path, at, "kpi") for at in (index, first_at[choice.kpi]))
+            raise BadConfig("CONFIG-52", file=path, line=line, kpi=choice.kpi, first=first)
         first_at[choice.kpi] = index
-    _check_measured(path, model, {choice.outcome for choice in choices})
+    _check_measured(folder / "logic_model.yml", model, {choice.outcome for _, choice in choices})
 
 
 def _check_measured(path: Path, model: LogicModel, followed: set[str]) -> None:

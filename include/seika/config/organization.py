@@ -20,7 +20,7 @@ from seika.config.goalposts import check_targets
 from seika.config.identity import check_identity
 from seika.config.kpi import MEMBER, Kpi, KpiChoice, Measure
 from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
-from seika.config.logic_model import LogicModel, check_logic_model
+from seika.config.logic_model import LogicModel, check_followed, check_logic_model
 from seika.config.overlay import overlaid
 from seika.config.source import Source
 from seika.config.table import Row, read_table
@@ -136,26 +136,27 @@ def load_organization(organization_id: str) -> Organization:
     sources = {path.stem: load_yaml(path, Source) for path in sorted((folder / "sources").glob("*.yml"))}
     chosen = load_yaml_list(folder / "kpis.yml", KpiChoice)
     model = load_yaml(folder / "logic_model.yml", LogicModel)
-    check_logic_model(folder, model, chosen)
+    check_logic_model(folder / "logic_model.yml", model)
     check_targets(folder / "kpis.yml", chosen)
     contracts = {name: load_yaml(shared_path("contracts", name), Contract) for name in sources}
     check_identity(folder, sources, contracts)
-    choices: list[KpiChoice] = []
+    choices: list[tuple[int, KpiChoice]] = []
     kpis: dict[str, Kpi] = {}
     measures: dict[str, Measure] = {}
     for index, choice in enumerate(chosen):
         declared = _kpi(choice, folder / "kpis.yml", index)
         measures |= measures_of(choice.kpi.partition(MEMBER)[0], declared)
         for each, kpi in members_of(folder, choice, declared):
-            choices.append(each)
+            choices.append((index, each))
             kpis[each.kpi] = kpi
+    check_followed(folder, model, choices)
     return Organization(
         organization_id,
         folder,
         header,
         sources,
         contracts,
-        tuple(choices),
+        tuple(choice for _, choice in choices),
         kpis,
         measures,
         model,
