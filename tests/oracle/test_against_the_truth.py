@@ -52,7 +52,8 @@ def test_every_kpi_of_every_month_and_unit_equals_the_truth(state: Path) -> None
     drop(out / "round-1", "shinagawa")
     first = take_in("shinagawa")
     early = ready("shinagawa")
-    assert [str(period) for period in early] == ["2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-10", "2025-11"]
+    # September comes late, and the caps of overtime in October and November count its hours too.
+    assert [str(period) for period in early] == ["2025-04", "2025-05", "2025-06", "2025-07", "2025-08"]
     release(transform("shinagawa", Period("2025-05")).folder)
     drop(out / "round-2", "shinagawa")
     deliveries = {delivery.file_name: delivery for delivery in [*first, *take_in("shinagawa")]}
@@ -69,8 +70,9 @@ def test_every_kpi_of_every_month_and_unit_equals_the_truth(state: Path) -> None
         cells, wrong = wrong_cells(period, transform("shinagawa", period).folder, truth)
         assert wrong == [], str(period)
         compared += cells
-    windows = sum(len(kpi.windows) for kpi in load_organization("shinagawa").kpis.values())
-    assert compared == MONTHS * windows * 24 >= 8 * 35 * 24  # months x KPI windows x units
+    organization = load_organization("shinagawa")
+    windows = sum(len(kpi.windows) for kpi in organization.kpis.values())
+    assert windows >= 60 and compared == MONTHS * windows * len(organization.units)
 
     corrected = release(transform("shinagawa", Period("2025-05")).folder)
     assert (corrected.is_new, corrected.revision) == (True, 2)

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from seika.config import Organization, paths
 from seika.config.contract import Contract
 from seika.config.fact import load_facts
+from seika.config.family import members_of
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.load import load_yaml
 from seika.config.logic_model import LogicModel
@@ -101,6 +102,15 @@ q_work1,w1,w1,,work_engagement,0,0,6
 q_work2,w2,w2,,work_engagement,0,0,6
 q_enps,n,n,,enps,0,0,10
 """
+DESIGNATION = ("unit_code", "designation_code", "valid_from_date", "valid_to_date")
+# The rows of the tables that families of KPIs take their members from: code and label.
+MEMBERS = {
+    "overtime_caps": ("cap_class_code", ("general", "externally_driven")),
+    "childcare_leave_durations": (
+        "duration_band_code",
+        ("under_1_week", "1_to_2_weeks", "2_weeks_to_1_month", "1_to_3_months", "3_to_6_months", "6_to_12_months", "over_12_months"),
+    ),
+}
 
 
 def body(
@@ -111,14 +121,25 @@ def body(
     logic_model: LogicModel | None = None,
     first_period: str = "2025-04",
     required: Sequence[str] = ("roster",),
+    designations: Sequence[Mapping[str, Any]] = (),
 ) -> Organization:
-    """Return an organization that follows all KPIs, with ``units`` as lines of units.csv."""
+    """Return an organization that follows all KPIs, families by all their members, with ``units`` as lines of units.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "units.csv").write_text(UNITS + "".join(f"{line}\n" for line in units), encoding="utf-8")
     (folder / "ranks.csv").write_text(RANKS, encoding="utf-8")
     (folder / "trainings.csv").write_text(COURSES, encoding="utf-8")
     (folder / "survey_items.csv").write_text(ITEMS, encoding="utf-8")
-    followed = dict(KPIS if kpis is None else kpis)
+    for table, (code, members) in MEMBERS.items():
+        (folder / f"{table}.csv").write_text(
+            "".join(f"{line}\n" for line in (f"{code},label", *(f"{m},{m}" for m in members))), encoding="utf-8"
+        )
+    named = [",".join(str(row[name] or "") for name in DESIGNATION) for row in designations]
+    (folder / "unit_designations.csv").write_text("\n".join([",".join(DESIGNATION), *named, ""]), encoding="utf-8")
+    declared = KPIS if kpis is None else kpis
+    members_too = [
+        pair for kpi in sorted(declared) for pair in members_of(folder, KpiChoice.model_construct(kpi=kpi, outcome="n1"), declared[kpi])
+    ]
+    followed = {choice.kpi: kpi for choice, kpi in members_too}
     node = {"label": {"ja": "n", "en": "n"}, "level": "direct", "provenance": "stated", "place": "p"}
     model = logic_model or LogicModel.model_validate({"document": "d", "nodes": {"n1": node}, "edges": []})
     header = Header.model_validate(

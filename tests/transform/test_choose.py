@@ -117,3 +117,21 @@ def test_the_inputs_differ_when_another_row_was_let_through_although_the_counts_
 
     assert made(5) == made(5)
     assert len({made(5), made(6), made(None)}) == 3
+
+
+def test_a_fact_that_looks_back_asks_for_the_months_it_looks_back_to(organization: Organization, tmp_path: Path) -> None:
+    followed = {
+        "work_interval_11h_rate": KPIS["work_interval_11h_rate"],
+        "overtime_over45h_month_rate": KPIS["overtime_over45h_month_rate"],
+    }
+    looking_back = body(tmp_path / "back", ROOT, followed, first_period="2025-02", required=("roster", "attendance"))
+    held = {
+        "roster": months("roster", "2025-02", "2025-05"),
+        "attendance": [*months("attendance", "2025-02", "2025-03"), delivery("attendance", "2025-05")],
+    }
+    assert missing(looking_back, Period("2025-03"), held) == []
+    assert missing(looking_back, Period("2025-05"), held) == ["attendance 2025-04"]
+    assert [each.period for each in choose(looking_back, Period("2025-03"), held) if each.source_id == "attendance"] == [
+        "2025-02",
+        "2025-03",
+    ]

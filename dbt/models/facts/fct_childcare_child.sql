@@ -7,7 +7,7 @@ with children as (
         min(sex_code) as sex_code,
         min(child_birth_date) as child_birth_date,
         min(eligible_date) as eligible_date,
-        min(from_date) as first_leave_date,
+        min(case when leave_kind_code = 'childcare_leave' then from_date end) as first_leave_date,
         min(row_number) as row_number
     from {{ ref('stg_childcare') }}
     group by person_key, child_number, delivery_id

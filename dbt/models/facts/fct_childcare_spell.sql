@@ -8,11 +8,15 @@ with spells as (
         spell_number,
         from_date,
         to_date,
+        end_code,
         delivery_id,
         row_number
     from {{ ref('stg_childcare') }}
     -- a child for whom no leave was taken has one row without a spell
-    where spell_number is not null and from_date is not null
+    where
+        spell_number is not null
+        and from_date is not null
+        and leave_kind_code = 'childcare_leave'
 
 ),
 
@@ -26,6 +30,7 @@ final as (
         spell.spell_number,
         spell.from_date,
         spell.to_date,
+        spell.end_code,
         -- both days count; of a spell without an end nothing is known yet
         {{ dbt.datediff('spell.from_date', 'spell.to_date', 'day') }} + 1 as spell_days,
         assignment.birth_date,
@@ -59,6 +64,7 @@ select
     spell_number,
     from_date,
     to_date,
+    end_code,
     spell_days,
     birth_date,
     hired_date,

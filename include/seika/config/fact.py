@@ -16,13 +16,15 @@ from seika.config import paths
 class Fact:
     """A fact: its columns with their types, the column that names a person, and the sources it is made of.
 
-    Without ``person`` its records are no people but numbers of people: what is summed are the people.
+    Without ``person`` its records are no people but numbers of people: what is summed are the people. ``months_before``: how many months
+    before a window its records look back to, so that the extracts of these months have to be there as well.
     """
 
     name: str
     columns: Mapping[str, str]
     person: str | None
     sources: tuple[str, ...]
+    months_before: int = 0
 
 
 def load_facts() -> dict[str, Fact]:
@@ -37,5 +39,5 @@ def _load(folder: Path) -> dict[str, Fact]:
         model = yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
         meta = model["config"]["meta"]
         columns = {column["name"]: column["data_type"] for column in model["columns"]}
-        found[path.stem] = Fact(path.stem, columns, meta.get("person"), tuple(meta["sources"]))
+        found[path.stem] = Fact(path.stem, columns, meta.get("person"), tuple(meta["sources"]), meta.get("months_before", 0))
     return found

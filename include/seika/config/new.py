@@ -93,11 +93,12 @@ def _schema(path: Path, kind: str) -> str:
 
 
 def _kpis_of(sources: set[str]) -> list[str]:
-    """Return the KPIs that nothing but ``sources`` is needed for."""
+    """Return the KPIs that nothing but ``sources`` is needed for: no families, whose members are a table that the body has to write."""
     facts, found = load_facts(), []
     for path in sorted((paths.home() / "include" / "kpis").glob("*.yml")):
-        measures = measures_of(path.stem, load_yaml(path, Kpi), path).values()
-        if {source for measure in measures for source in facts[measure.fact].sources} <= sources:
+        kpi = load_yaml(path, Kpi)
+        measures = measures_of(path.stem, kpi, path).values()
+        if kpi.each is None and {source for measure in measures for source in facts[measure.fact].sources} <= sources:
             found.append(path.stem)
     return found
 

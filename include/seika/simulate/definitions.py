@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from seika.simulate.attitudes import attitudes
+from seika.simulate.counted_hours import working_hours
+from seika.simulate.counted_leave import leave
+from seika.simulate.counted_service import service
 from seika.simulate.judgement_definitions import judgements
 from seika.simulate.ledger_definitions import ledgers
 from seika.simulate.people import Child, Sheet
@@ -30,6 +33,9 @@ def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
     yield from shares(scene)
     yield from judgements(scene)
     yield from ledgers(scene)
+    yield from working_hours(scene)
+    yield from leave(scene)
+    yield from service(scene)
     waves = [sheet.wave for sheet in scene.ward.sheets if sheet.wave <= scene.period.last_day]
     if waves:
         sheets = last_sheets(scene.ward.sheets, max(waves))

@@ -61,7 +61,8 @@ def _spells(person: Person, birth: date, chance: random.Random) -> list[Spell]:
     if person.sex == "female":
         first, length, share = birth + timedelta(days=57), chance.randint(150, 500), 0.97
     else:
-        first, length, share = birth + timedelta(days=chance.choice([0, 3, 14, 30, 90, 200])), chance.choice([5, 10, 14, 28, 60, 120]), 0.55
+        first, share = birth + timedelta(days=chance.choice([0, 3, 14, 30, 90, 200])), 0.55
+        length = chance.choice([4, 6, 13, 28, 60, 120, 250, 400])
     if chance.random() >= share:
         return []
     spells = [Spell(1, first, min(first + timedelta(days=length), person.retired or date.max))]

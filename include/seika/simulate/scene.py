@@ -82,6 +82,11 @@ def unit(person: Person, day: date) -> str:
     return place.unit_code
 
 
+def last_unit(person: Person, first: date, last: date) -> str:
+    """Return the section where somebody who served between two days served last in that time."""
+    return [place.unit_code for place in person.assignments if place.first <= last and (place.last is None or place.last >= first)][-1]
+
+
 def last_sheets(sheets: list[Sheet], wave: date) -> list[Sheet]:
     """Return the sheet that counts of each respondent of a wave."""
     last: dict[str, Sheet] = {}

@@ -18,11 +18,12 @@ from seika.simulate.scene import NOWHERE, Part, Scene
 
 DECIMALS = {
     "percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0, "balance": 1, "times": 1, "thousandths": 2,
+    "days_per_head": 2, "years": 1,
 }  # fmt: skip
 FACTOR = {
     "percent": Fraction(100), "percent_of_20_days": Fraction(100, 8 * 20), "hours": Fraction(1, 60), "days": Fraction(1, 8),
     "balance": Fraction(100), "points": Fraction(1), "persons": Fraction(1), "times": Fraction(1),
-    "thousandths": Fraction(1, 1000),
+    "thousandths": Fraction(1, 1000), "days_per_head": Fraction(1), "years": Fraction(1, 12),
 }  # fmt: skip
 
 
@@ -51,6 +52,9 @@ def _ancestors(organization: Organization) -> dict[str, list[str]]:
 
 
 def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterator[dict[str, Any]]:
+    if unit.startswith("distinct_"):
+        parts, unit = _each_once(parts, above), unit.removeprefix("distinct_")
+        above = {code: [code] for code in above}
     tops, bottoms = (dict.fromkeys((code for code in above if code != NOWHERE), 0) for _ in range(2))
     people: dict[str, set[object]] = {code: set() for code in tops}
     for section, person, top, bottom, stands_behind in parts:
@@ -68,6 +72,16 @@ def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterato
             "people": len(people[code]),
             "value": _rounded(Fraction(tops[code], over) * FACTOR[unit], DECIMALS[unit]) if over else None,
         }
+
+
+def _each_once(parts: list[Part], above: dict[str, list[str]]) -> list[Part]:
+    """Return one part for each person and unit, of whatever level: who did a thing twice, or in two sections, is one person above both."""
+    found: dict[tuple[str, object], tuple[int, int, bool]] = {}
+    for section, person, top, bottom, stands_behind in parts:
+        for code in above[section]:
+            held = found.get((code, person), (0, 0, False))
+            found[code, person] = (max(held[0], top), max(held[1], bottom), held[2] or stands_behind)
+    return [(code, person, *marks) for (code, person), marks in found.items()]
 
 
 def _rounded(value: Fraction, decimals: int) -> str:

@@ -102,18 +102,25 @@ def _counting(organization: Organization, source: str, period: Period, held: Seq
 def _wanted(organization: Organization, source: str, period: Period) -> list[Period]:
     if organization.contracts[source].carries == "ledger":
         return [period]
-    starts = [period_of(days_of(window, period, wave=None).start) for window in _windows_over(organization, source)]
+    starts = [
+        period_of(days_of(window, period, wave=None).start).plus(-months_before)
+        for window, months_before in _windows_over(organization, source)
+    ]
     return list(max(min(starts, default=period), Period(organization.header.first_period)).until(period))
 
 
-def _windows_over(organization: Organization, source: str) -> set[Window]:
-    """Return the windows of all KPIs that count anything of ``source``: no older delivery can change a month's numbers."""
+def _windows_over(organization: Organization, source: str) -> set[tuple[Window, int]]:
+    """Return the windows of all KPIs that count anything of ``source``, with the months that their facts look back further.
+
+    No older delivery can change a month's numbers.
+    """
     facts, measures = load_facts(), organization.measures
     return {
-        window
+        (window, facts[measures[name].fact].months_before)
         for kpi in organization.kpis.values()
         for version in kpi.versions
-        if any(source in facts[measures[name].fact].sources for name in (version.numerator, version.denominator) if name)
+        for name in (version.numerator, version.denominator)
+        if name and source in facts[measures[name].fact].sources
         for window in kpi.windows
     }
 

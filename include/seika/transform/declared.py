@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +34,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "tree_code": _TEXT, "tree_from_date": _DATE, "unit_code": _TEXT, "ancestor_unit_code": _TEXT, "ancestor_level": _TEXT,
     },
     "day": {"work_date": _DATE, "is_holiday": _FLAG, "is_working_day": _FLAG},
+    "unit_designation": {"unit_code": _TEXT, "unit_designation_code": _TEXT, "valid_from_date": _DATE, "valid_to_date": _DATE},
     "rank": {"rank_code": _TEXT, "is_manager": _FLAG, "is_supervisor": _FLAG},
     "survey_item": {
         "item_id": _TEXT, "category_id": _TEXT, "subcategory_id": _TEXT, "is_engagement": _FLAG, "is_reversed": _FLAG, "scale_max": _INT,
@@ -81,6 +83,7 @@ def tables(month: Month) -> dict[str, pa.Table]:
     rows = {
         **unit_tables(month.organization),
         "day": days(month.period),
+        "unit_designation": [_designation(row) for row in month.organization.designations],
         "rank": _ranks(month),
         "survey_item": _survey_items(month),
         **course_tables(month.organization),
@@ -124,8 +127,8 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         # a window that ended before the first extract has nothing to count
         "has_source": _sources_of(month, version) <= month.sources and not (not_before and days.end < not_before),
         "node_id": choice.outcome,
-        "numerator_measure_id": _of_member(month, kpi, version.numerator),
-        "denominator_measure_id": _of_member(month, kpi, version.denominator) if version.denominator else None,
+        "numerator_measure_id": measure_of(month, kpi, version.numerator),
+        "denominator_measure_id": measure_of(month, kpi, version.denominator) if version.denominator else None,
         "multiply": kpi.unit.multiply,
         "divide": kpi.unit.divide,
         "scale": 10**kpi.unit.decimals,
@@ -140,7 +143,7 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
     }
 
 
-def _of_member(month: Month, kpi: Kpi, measure_id: str) -> str:
+def measure_of(month: Month, kpi: Kpi, measure_id: str) -> str:
     """Return what a KPI counts: of a family of measures the member of the KPI's own code."""
     return f"{measure_id}{MEMBER}{kpi.member}" if month.organization.measures[measure_id].each else measure_id
 
@@ -228,6 +231,15 @@ def _survey_items(month: Month) -> list[_Row]:
         }
         for row in month.organization.survey_items
     ]
+
+
+def _designation(row: Mapping[str, str]) -> _Row:
+    return {
+        "unit_code": row["unit_code"],
+        "unit_designation_code": row["designation_code"],
+        "valid_from_date": date.fromisoformat(row["valid_from_date"]),
+        "valid_to_date": date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
+    }
 
 
 def _delivery(extract: Extract) -> _Row:

@@ -6,7 +6,7 @@ from typing import Any
 
 from seika.config.disclosure import load_classes
 from seika.errors import BadConfig
-from seika.transform.declared import Month
+from seika.transform.declared import Month, measure_of
 
 
 def disclosure_of(month: Month) -> dict[str, dict[str, Any]]:
@@ -22,16 +22,18 @@ def disclosure_of(month: Month) -> dict[str, dict[str, Any]]:
         version = kpi.version_of(str(month.period))
         if version is None:
             continue
-        measures = [name for name in (version.numerator, version.denominator) if name]
+        # of a family each member counts people of its own
+        numerator, denominator = (measure_of(month, kpi, name) if name else None for name in (version.numerator, version.denominator))
+        spoken_of = {numerator: version.numerator, denominator: version.denominator}
         name = kpi.disclosure or month.facts[organization.measures[version.numerator].fact].sources[0]
         if name not in classes:
             raise BadConfig("DISCLOSURE-01", kpi=kpi_id, name=name, known=", ".join(sorted(classes)))
         rules = classes[name].model_dump()
         found[kpi_id] = {
-            "numerator": version.numerator,
-            "denominator": version.denominator,
+            "numerator": numerator,
+            "denominator": denominator,
             "is_part": kpi.part_of_whole,
-            "stocks": sorted(each for each in measures if organization.measures[each].when.spell),
+            "stocks": sorted(each for each, name in spoken_of.items() if each and name and organization.measures[name].when.spell),
             "weight": own.weights.get(kpi_id, 1),
             "rules": rules | {"minimum_people": max(rules["minimum_people"], kpi.minimum_people)},
         }

@@ -7,3 +7,11 @@ def dateadd(part: str, count: int, column: str) -> str:
 
 def datediff(first: str, last: str, part: str) -> str:
     return f"date_diff('{part}', {first}, {last})"
+
+
+def last_day(date: str, datepart: str) -> str:
+    return f"last_day({date})"
+
+
+def date_trunc(datepart: str, date: str) -> str:
+    return f"date_trunc('{datepart}', {date})"
