@@ -30,7 +30,7 @@ def cells(ward: str, *statuses: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def cell_of(row: dict[str, Any]) -> Cell:
-    return Cell(row["kpi_id"], row["unit_code"], row["window_id"])
+    return Cell(row["kpi_id"], row["unit_code"], row["window_id"], (row["breakdown_id"], row["breakdown_code"]), row["tree_code"])
 
 
 def test_the_rows_of_200_random_cells_come_to_what_was_published(ward: str) -> None:
