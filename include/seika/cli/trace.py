@@ -82,6 +82,8 @@ def _snapshot(tree: Tree, found: Traced) -> None:
     branch = tree.add(f"snapshot {made.snapshot_id} ({made.status}), published {made.created_at:%Y-%m-%d %H:%M} UTC")
     branch.add(f"hash {made.snapshot_hash}")
     branch.add(f"predecessor {made.previous_hash}")
+    if approval := found.manifest.get("approval"):
+        branch.add(f"approved by {approval['by']}: {approval['comment']} (diff {approval['diff_hash']})")
     if made.reason:
         branch.add(f"reason: {made.reason}")
 

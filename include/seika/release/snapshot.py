@@ -82,11 +82,16 @@ def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
 
 def content_hash(kpi_rows: Iterable[Mapping[str, Any]], outcome_rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the SHA-256 of what is published, as given: the rows in order, decimals with four places, dates as ISO text."""
+    return hash_of(published_content(kpi_rows, outcome_rows))
+
+
+def published_content(kpi_rows: Iterable[Mapping[str, Any]], outcome_rows: Iterable[Mapping[str, Any]]) -> list[list[list[object]]]:
+    """Return what the content hash is of: two tables, each a list of rows, each the published columns as texts and whole numbers."""
     tables = ((kpi_rows, KPI_COLUMNS), (outcome_rows, OUTCOME_COLUMNS))
-    return hash_of([[_hashed(row, names) for row in rows] for rows, names in tables])
+    return [[_hashed(row, names) for row in rows] for rows, names in tables]
 
 
-def _hashed(row: Mapping[str, Any], names: Iterable[str]) -> list[Any]:
+def _hashed(row: Mapping[str, Any], names: Iterable[str]) -> list[object]:
     later = {name: _plain(row[name]) for name in names if name in _LATER and row[name] != _LATER[name]}
     return [_plain(row[name]) for name in names if name not in _LATER] + ([later] if later else [])
 

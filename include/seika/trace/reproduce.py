@@ -15,7 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from seika.config import load_organization, paths
+from seika.errors import BadData
 from seika.store import lake, ledger, recipes, vault
 from seika.store.earlier import published_before
 from seika.store.recipes import Recipe
@@ -64,19 +67,38 @@ def reproduce(snapshots: Sequence[Snapshot]) -> Iterator[Reproduced]:
             yield from _group(Path(name), code, configuration, members)
 
 
+def computed_with(code: str, configuration: str, snapshot: Snapshot, recipe: Recipe) -> list[dict[str, Any]]:
+    """Return the cells of a month as they come out of its extracts with another code or configuration, before anything is withheld.
+
+    Raises ``BadData TRACE-08`` where that code cannot be run here or refuses.
+    """
+    with tempfile.TemporaryDirectory(prefix="seika-reproduce-") as name:
+        said = _run(Path(name), code, configuration, [(snapshot, recipe)])
+        answer = said.get(snapshot.snapshot_id, said["error"])
+        if "content_hash" not in answer:
+            raise BadData("TRACE-08", snapshot=snapshot.snapshot_id, problem=answer["problem"])
+        made = Path(name) / "computed" / snapshot.organization_id / snapshot.period / "kpi_value.parquet"
+        rows: list[dict[str, Any]] = pq.read_table(made).to_pylist()
+    return rows
+
+
 def _group(folder: Path, code: str, configuration: str, members: list[tuple[Snapshot, Recipe]]) -> Iterator[Reproduced]:
-    home, lake_url = folder / "home", str(folder / "lake")
-    for archive in (code, configuration):
-        with zipfile.ZipFile(io.BytesIO(vault.get_bytes(archive))) as held:
-            held.extractall(home)
-    (folder / "jobs.json").write_text(json.dumps(_jobs(members, lake_url)), encoding="utf-8")
-    said = _said(folder, home, lake_url)
+    said = _run(folder, code, configuration, members)
     organization = load_organization(members[0][0].organization_id)
     differs = (changed(vault.get_bytes(code), code_archive()), changed(vault.get_bytes(configuration), configuration_archive(organization)))
     for snapshot, recipe in members:
         answer = said.get(snapshot.snapshot_id, {"problem": said["error"]["problem"] or "it gave no answer"})
-        alike = [_decoded_alike(each["delivery_id"], lake_url) for each in recipe.extracts]
+        alike = [_decoded_alike(each["delivery_id"], str(folder / "lake")) for each in recipe.extracts]
         yield Reproduced(snapshot, answer.get("content_hash"), answer.get("problem"), *differs, len(alike), sum(alike))
+
+
+def _run(folder: Path, code: str, configuration: str, members: list[tuple[Snapshot, Recipe]]) -> dict[str, dict[str, Any]]:
+    home, lake_url = folder / "home", str(folder / "lake")
+    for archive in (code, configuration):
+        with _opened(vault.get_bytes(archive)) as held:
+            held.extractall(home)
+    (folder / "jobs.json").write_text(json.dumps(_jobs(members, lake_url)), encoding="utf-8")
+    return _said(folder, home, lake_url)
 
 
 def changed(before: bytes, after: bytes) -> tuple[str, ...]:
