@@ -240,8 +240,7 @@ def note(
 
 def events(organization_id: str | None = None, limit: int = 50) -> list[Event]:
     """Return the last events, newest first; of one organization or of all."""
-    columns = [tables.event.c[field.name] for field in fields(Event)]
-    newest = select(*columns).order_by(tables.event.c.event_id.desc()).limit(limit)
+    newest = select(*(tables.event.c[each.name] for each in fields(Event))).order_by(tables.event.c.event_id.desc()).limit(limit)
     if organization_id:
         newest = newest.filter_by(organization_id=organization_id)
     with transaction() as connection:
