@@ -83,6 +83,7 @@ def _publish(folder: Path) -> None:
     from seika.simulate import simulate
     from seika.transform import ready, transform
 
+    _approve()
     made = simulate([WARD], folder / "simulated", staff=60, months=2)
     drop(made.folder / "round-1", WARD)
     files = {path.name: path.read_bytes() for path in (paths.inbox() / WARD).iterdir()}
@@ -95,3 +96,23 @@ def _publish(folder: Path) -> None:
             lines = files[first].splitlines(keepends=True)
             lay(first.replace(".csv", "_v2.csv"), b"".join([*lines[:400], *lines[405:]]))
             lay(HOSTILE, "corpus/attendance/column_twice.csv")
+
+
+def _approve() -> None:
+    """A month that somebody has let pass, and one that waits for somebody."""
+    from seika.release.snapshot import content_hash, deliveries_hash
+    from seika.store import approvals, releases
+
+    signed = {"by": "suzuki", "comment": "checked <b>twice</b>", "why": ["restated"], "diff_hash": "d" * 64, "replaces": None}
+    hashes = {"input_hash": "1" * 64, "configuration_hash": "2" * 64, "code_hash": "3" * 64}
+    made_of = {"content_hash": content_hash([], []), "deliveries_hash": deliveries_hash([])}
+    releases.publish(releases.Manifest(WARD, "2024-12", "provisional", **hashes, **made_of, approval=signed), [], [], [])
+    waits = {
+        "status": "restated",
+        "reason": "late leave",
+        "requested_by": "sato",
+        "why": '["restated"]',
+        "diff": "[]",
+        "diff_hash": "e" * 64,
+    }
+    approvals.add_candidate(approvals.Candidate("c" * 64, f"{WARD}-2024-12-r2", WARD, "2024-12", **waits))

@@ -138,6 +138,23 @@ def test_every_text_is_there_in_both_languages(served: Any) -> None:
     assert shape(words("ja")) == shape(words("en"))
 
 
+def test_every_word_that_configuration_and_store_know_has_a_text() -> None:
+    from typing import get_args
+
+    from seika.config.kpi import Window
+    from seika.config.logic_model import LEVELS
+    from seika.pages.view import words
+    from seika.store.standing import Says
+
+    told = words("ja")
+    assert set(get_args(Window)) <= told["window"].keys()
+    assert set(LEVELS) <= told["level"].keys()
+    assert set(get_args(releases.Status)) == told["snapshot_status"].keys()
+    assert set(get_args(Says)) == told["standing"].keys()
+    statuses = {"achieved", "on_track", "behind", "no_target", "no_data", "no_kpi", "suppressed", "stale"}
+    assert statuses == told["status"].keys()
+
+
 @pytest.mark.parametrize("path", EVERYWHERE)
 def test_a_page_lets_nothing_in_from_outside_and_runs_no_script(served: Any, path: str) -> None:
     answer = served.get(path, "audit")
@@ -181,6 +198,16 @@ def test_a_correction_is_a_revision_beside_the_old_one_with_what_moved_between_t
     assert any(f"{old['numerator']:,} / " in row and f"{new['numerator']:,} / " in row for row in rows(told))
     corrected = ledger.accepted("shinagawa", "attendance")[0]
     assert corrected.delivery_id in told
+
+
+def test_who_let_a_month_pass_and_what_still_waits_for_somebody_is_said(served: Any) -> None:
+    approved = served.get("/snapshots/shinagawa-2024-12-r1", "audit").text
+    assert "suzuki" in approved
+    assert "checked &lt;b&gt;twice&lt;/b&gt;" in approved
+    assert "d" * 64 in approved
+    waiting = served.get("/snapshots?organization=shinagawa", "audit").text
+    assert "承認を待っている公表" in waiting
+    assert "sato の求め: restated" in waiting
 
 
 def test_the_lineage_of_a_number_counts_the_rows_of_its_files_again(served: Any) -> None:

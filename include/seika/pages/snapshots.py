@@ -12,9 +12,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from seika.errors import BadData
 from seika.pages.asked import bodies, body, months_of, owned, unit_labels
 from seika.pages.auth import may_open
-from seika.pages.cells import SAYS, Row, cells, key_of
+from seika.pages.cells import KEY, Row, cells, key_of
 from seika.pages.view import show
-from seika.store import releases
+from seika.release.moved import moved
+from seika.store import approvals, releases
 from seika.store.releases import Snapshot
 
 router = APIRouter(dependencies=[Depends(may_open("snapshots"))])
@@ -23,18 +24,17 @@ _MADE_OF = ("configuration_hash", "code_hash")
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A cell that differs: its row before and after, none where it was not there."""
+class Line:
+    """A cell that differs between two snapshots, by the columns of its key: what it said before and after, none where it was not there."""
 
-    before: Row | None
-    after: Row | None
+    cell: dict[str, str]
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
 
     @property
-    def row(self) -> Row:
-        """The row that names the cell."""
-        found = self.after or self.before
-        assert found
-        return found
+    def status(self) -> str:
+        """Its status now, or what it was where it is gone."""
+        return str((self.after or self.before or {})["status"])
 
     @property
     def flips(self) -> bool:
@@ -55,6 +55,7 @@ def snapshots(request: Request, organization: str | None = None, period: str | N
         period=period or "",
         months=months_of(all_of_them),
         snapshots=[each for each in reversed(all_of_them) if period in (None, "", each.period)],
+        waiting=[(each, json.loads(each.why)) for each in approvals.undecided(ours.id)],
         current={each.snapshot_id for each in releases.current_snapshots(ours.id)},
         before={each.snapshot_id: predecessor(each, all_of_them) for each in all_of_them},
     )
@@ -83,16 +84,16 @@ def diff(request: Request, before: str, after: str) -> Response:
     (old, _), (new, ours) = owned(before), owned(after)
     if old.organization_id != new.organization_id:
         raise BadData("PAGES-01", before=before, after=after)
-    moved = differing(cells(before), cells(after))
+    lines = _lines(cells(before), cells(after))
     return show(
         request,
         "diff",
         organization=ours,
         old=old,
         new=new,
-        moved=moved[:_SHOWN],
-        moved_count=len(moved),
-        flipped=sum(each.flips for each in moved),
+        lines=lines[:_SHOWN],
+        moved_count=len(lines),
+        flipped=sum(each.flips for each in lines),
         arrived=_only_in(releases.inputs(after), releases.inputs(before)),
         gone=_only_in(releases.inputs(before), releases.inputs(after)),
         changed=[name for name in _MADE_OF if getattr(old, name) != getattr(new, name)],
@@ -108,15 +109,11 @@ def predecessor(snapshot: Snapshot, all_of_them: Sequence[Snapshot]) -> str | No
     return max(found, key=lambda each: (each.period, each.revision)).snapshot_id if found else None
 
 
-def differing(before: Sequence[Row], after: Sequence[Row]) -> list[Moved]:
+def _lines(before: Sequence[Row], after: Sequence[Row]) -> list[Line]:
     """Return the cells that say something else, those of the whole organization first, then by key."""
-    old, new = ({key_of(row): row for row in rows} for rows in (before, after))
-    moved = [Moved(old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys()) if _says(old.get(key)) != _says(new.get(key))]
-    return sorted(moved, key=lambda each: each.row["unit_level"] != "organization")
-
-
-def _says(row: Row | None) -> list[Any] | None:
-    return [row[name] for name in SAYS] if row else None
+    whole = {key_of(row) for row in (*before, *after) if row["unit_level"] == "organization"}
+    found = sorted(moved(before, after), key=lambda each: each.key not in whole)
+    return [Line(dict(zip(KEY, each.key, strict=True)), each.before, each.after) for each in found]
 
 
 def _only_in(inputs: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
