@@ -185,6 +185,8 @@ def _open_the_board_from_the_menu(running: local.Running, profile: Path) -> None
         page.locator("button[type=submit]").click()
         page.get_by_role("link", name="Seika").click()
         board = page.frame_locator("iframe[title=Seika]")
+        board.locator("select[name=organization]").select_option("shinagawa")
+        board.locator("form button").click()
         board.locator("tr[data-kpi=headcount] th a").click()
         board.locator("svg.way a[href*='/deliveries/']").first.click()
         board.locator(".counts, .superseded").first.wait_for()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
+from typing import Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -16,7 +17,7 @@ from seika.config.kpi import Kpi
 from seika.config.logic_model import LEVELS, Node
 from seika.pages.asked import bodies, body, months_of, of_month
 from seika.pages.auth import may_open
-from seika.pages.cells import KEY, UNDIVIDED, Row, cells, key_of, series
+from seika.pages.cells import KEY, Row, cells, key_of, series
 from seika.pages.view import language_of, show, words
 from seika.period import Period
 from seika.store import releases
@@ -55,13 +56,14 @@ def board(
     unit: str | None = None,
     outcome: str | None = None,
     status: str | None = None,
+    tree: Literal["as_was", "today"] = "as_was",
 ) -> Response:
-    """Show the board of one organization, month and unit; ``outcome`` and ``status`` leave out the rest."""
+    """Show the board of one organization, month and unit, in a tree; ``outcome`` and ``status`` leave out the rest."""
     ours = body(organization)
     current = releases.current_snapshots(ours.id)
     snapshot = of_month(current, period)
     unit_code = unit or _root(ours)
-    lines = _lines(ours, current, snapshot, unit_code) if snapshot else []
+    lines = _lines(ours, current, snapshot, {"unit_code": unit_code, "tree_code": tree, "breakdown_id": "all"}) if snapshot else []
     shown = [line for line in lines if outcome in (None, "", line.node_id) and status in (None, "", line.row["status"])]
     return show(
         request,
@@ -73,19 +75,20 @@ def board(
         units=_units(ours, snapshot),
         nodes=[(node_id, f"{node_id} {getattr(node.label, language_of(request))}") for node_id, node in _nodes(ours).items()],
         statuses=[(name, each["word"]) for name, each in words(language_of(request))["status"].items()],
-        asked={"unit": unit_code, "outcome": outcome or "", "status": status or ""},
+        trees=list(words(language_of(request))["tree"].items()) if (ours.folder / "unit_successions.csv").is_file() else [],
+        asked={"unit": unit_code, "outcome": outcome or "", "status": status or "", "tree": tree},
         groups=[(node_id, list(group)) for node_id, group in groupby(shown, key=lambda line: line.node_id)],
         lines=shown,
         counts=Counter(line.row["status"] for line in lines if line.is_first_window),
     )
 
 
-def _lines(organization: Organization, current: Sequence[Snapshot], snapshot: Snapshot, unit_code: str) -> list[Line]:
+def _lines(organization: Organization, current: Sequence[Snapshot], snapshot: Snapshot, where: dict[str, str]) -> list[Line]:
     outcomes = {choice.kpi: choice.outcome for choice in organization.kpi_choices}
     before = [each.snapshot_id for each in current if each.period <= snapshot.period][-_MONTHS:]
-    been = series(before, unit_code=unit_code, **UNDIVIDED)
+    been = series(before, **where)
     found = []
-    for row in cells(snapshot.snapshot_id, unit_code=unit_code, **UNDIVIDED):
+    for row in cells(snapshot.snapshot_id, **where):
         kpi = organization.kpis.get(row["kpi_id"])
         if kpi is None:
             continue  # a KPI that the organization no longer follows: its snapshot still has it

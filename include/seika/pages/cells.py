@@ -15,7 +15,7 @@ Row = dict[str, Any]
 # What names a cell within its snapshot; organization and period are the snapshot's.
 KEY = CELL_KEY
 # What a cell says; the order is the pages'.
-SAYS = ("numerator", "denominator", "value", "people", "target", "status")
+SAYS = ("numerator", "denominator", "value", "people", "target", "baseline", "status", "stale_since")
 _PUBLISHED = (*KEY, "unit_level", "speaks_from", "speaks_to", *SAYS)
 # A unit as it was, not broken down: what a page shows where nothing else was asked for.
 UNDIVIDED = {"tree_code": "as_was", "breakdown_id": "all"}

@@ -45,6 +45,7 @@ def trace(
         snapshot=one,
         picture=draw(things, words(language)["trace"]["columns"]),
         facts=facts_of(found),
+        parts_of_it=_parts(found),
         others=_others(found, unit_labels(ours)),
     )
 
@@ -52,6 +53,12 @@ def trace(
 def facts_of(found: Traced) -> dict[str, list[str]]:
     """Return by fact the sources that it is made of."""
     return {part.measure["fact"]: list(part.measure["sources"]) for part in found.parts}
+
+
+def _parts(found: Traced) -> list[dict[str, Any]]:
+    """Return the same KPI, window and unit broken down, where it is published so."""
+    where = {name: found.row[name] for name in KEY if not name.startswith("breakdown")}
+    return [row for row in cells(found.snapshot.snapshot_id, **where) if row["breakdown_id"] != "all"]
 
 
 def _others(found: Traced, labels: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
