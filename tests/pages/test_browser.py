@@ -81,11 +81,11 @@ def test_from_a_number_on_the_board_one_clicks_through_its_picture_to_a_file(ser
 def test_one_chooses_by_the_form_and_changes_the_language_on_the_spot(served: Any, page: Page) -> None:
     page.goto(f"{served.address}/?organization=shinagawa&period=2025-05")
     page.locator("select[name=period]").select_option("2025-04")
-    page.locator("select[name=status]").select_option(label="遅れ")
+    page.locator("select[name=status]").select_option(label="目標未設定")
     page.get_by_role("button", name="表示").click()
-    assert page.locator("tr[data-kpi]").count() == page.locator("tr[data-kpi] .behind").count() > 0
+    assert page.locator("tr[data-kpi]").count() == page.locator("tr[data-kpi] .no_target").count() > 0
     page.get_by_role("link", name="English").click()
-    assert page.locator("tr[data-kpi] .behind").first.inner_text().endswith("behind")
+    assert page.locator("tr[data-kpi] .no_target").first.inner_text().endswith("no target")
     page.get_by_role("link", name="Snapshots", exact=True).click()
     assert page.locator("h1").inner_text() == "Snapshots: Shinagawa City"
     page.get_by_role("link", name="日本語").click()

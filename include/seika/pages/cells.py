@@ -17,9 +17,6 @@ KEY = CELL_KEY
 # What a cell says; the order is the pages'.
 SAYS = ("numerator", "denominator", "value", "people", "target", "baseline", "status", "stale_since")
 _PUBLISHED = (*KEY, "unit_level", "speaks_from", "speaks_to", *SAYS)
-# A unit as it was, not broken down: what a page shows where nothing else was asked for.
-UNDIVIDED = {"tree_code": "as_was", "breakdown_id": "all"}
-WHOLE = {"unit_level": "organization", **UNDIVIDED}
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
