@@ -77,6 +77,15 @@ c_logic,logic,logic_model,
 c_day,day,,465
 c_half,half,,225
 """
+# The lists that families of KPIs and the training of competencies read.
+LISTS = {
+    "survey_categories": "category_id,label\nc,c\n",
+    "survey_issues": "item_id,label\nq1,q1\n",
+    "grades": "grade_code,label\nS,S\nA,A\n",
+    "competencies": "competency_id,full_label\nstaff_1,one\n",
+    "competency_flags": "competency_code,label,rank_codes\nplanning,planning,clerk subsection_head\n",
+    "training_competencies": "course_id,competency\nc_day,planning\nc_half,planning\n",
+}
 ITEMS = """\
 item_id,header,label,category_id,subcategory_id,is_reversed,is_engagement,scale_max
 q1,q1,q1,c,,0,1,5
@@ -133,6 +142,8 @@ def body(
         (folder / f"{table}.csv").write_text(
             "".join(f"{line}\n" for line in (f"{code},label", *(f"{m},{m}" for m in members))), encoding="utf-8"
         )
+    for name, text in LISTS.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     named = [",".join(str(row[name] or "") for name in DESIGNATION) for row in designations]
     (folder / "unit_designations.csv").write_text("\n".join([",".join(DESIGNATION), *named, ""]), encoding="utf-8")
     declared = KPIS if kpis is None else kpis

@@ -9,6 +9,7 @@ from seika.simulate.attitudes import attitudes
 from seika.simulate.counted_hours import working_hours
 from seika.simulate.counted_leave import leave
 from seika.simulate.counted_service import service
+from seika.simulate.family_definitions import families, questions
 from seika.simulate.judgement_definitions import judgements
 from seika.simulate.ledger_definitions import ledgers
 from seika.simulate.people import Child, Sheet
@@ -36,6 +37,7 @@ def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
     yield from working_hours(scene)
     yield from leave(scene)
     yield from service(scene)
+    yield from families(scene)
     waves = [sheet.wave for sheet in scene.ward.sheets if sheet.wave <= scene.period.last_day]
     if waves:
         sheets = last_sheets(scene.ward.sheets, max(waves))
@@ -44,6 +46,7 @@ def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
         yield "survey_response_rate", "wave", "percent", list(_response(scene, sheets, max(waves)))
         yield from topics(scene, sheets)
         yield from attitudes(scene, sheets)
+        yield from questions(scene, sheets)
 
 
 def _overtime(scene: Scene) -> Iterator[Part]:

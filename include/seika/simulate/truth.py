@@ -13,17 +13,22 @@ from typing import Any
 from seika.config import Organization
 from seika.period import Period
 from seika.simulate.definitions import definitions
-from seika.simulate.people import Ward
+from seika.simulate.family_definitions import pay_gaps
+from seika.simulate.people import Person, Ward
 from seika.simulate.scene import NOWHERE, Part, Scene
 
 DECIMALS = {
     "percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0, "balance": 1, "times": 1, "thousandths": 2,
     "days_per_head": 2, "years": 1,
+    "percent_2": 2, "halves": 1, "given_percent": 1, "given_index": 0,
 }  # fmt: skip
+COUNTS = {"persons", "halves", "given_index"}  # without a denominator
 FACTOR = {
     "percent": Fraction(100), "percent_of_20_days": Fraction(100, 8 * 20), "hours": Fraction(1, 60), "days": Fraction(1, 8),
     "balance": Fraction(100), "points": Fraction(1), "persons": Fraction(1), "times": Fraction(1),
-    "thousandths": Fraction(1, 1000), "days_per_head": Fraction(1), "years": Fraction(1, 12),
+    "days_per_head": Fraction(1), "years": Fraction(1, 12),
+    "thousandths": Fraction(1, 1000), "percent_2": Fraction(100), "halves": Fraction(1, 2), "given_percent": Fraction(100),
+    "given_index": Fraction(1),
 }  # fmt: skip
 
 
@@ -36,8 +41,13 @@ def truth(organization: Organization, ward: Ward, periods: list[Period]) -> Iter
     for period in periods:
         scene = Scene(organization, ward, period, managers, supervisors)
         for kpi_id, window_id, unit, parts in definitions(scene):
-            for row in _cells(parts, above, unit) if kpi_id in organization.kpis else ():
+            # what is given for a group speaks of that group alone
+            over = {code: [code] for code in above} if unit.startswith("given_") else above
+            for row in _cells(parts, over, unit) if kpi_id in organization.kpis else ():
                 yield {"organization_id": organization.id, "period": str(period), "kpi_id": kpi_id, "window_id": window_id, **row}
+        for kpi_id, paid in pay_gaps(scene):
+            for row in _gaps(paid, above) if kpi_id in organization.kpis else ():
+                yield {"organization_id": organization.id, "period": str(period), "kpi_id": kpi_id, "window_id": "fiscal_year", **row}
 
 
 def _ancestors(organization: Organization) -> dict[str, list[str]]:
@@ -64,11 +74,11 @@ def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterato
             if stands_behind:
                 people[code].add(person)
     for code in tops:
-        over = 1 if unit == "persons" else bottoms[code]
+        over = 1 if unit in COUNTS else bottoms[code]
         yield {
             "unit_code": code,
             "numerator": tops[code],
-            "denominator": None if unit == "persons" else bottoms[code],
+            "denominator": None if unit in COUNTS else bottoms[code],
             "people": len(people[code]),
             "value": _rounded(Fraction(tops[code], over) * FACTOR[unit], DECIMALS[unit]) if over else None,
         }
@@ -82,6 +92,17 @@ def _each_once(parts: list[Part], above: dict[str, list[str]]) -> list[Part]:
             held = found.get((code, person), (0, 0, False))
             found[code, person] = (max(held[0], top), max(held[1], bottom), held[2] or stands_behind)
     return [(code, person, *marks) for (code, person), marks in found.items()]
+
+
+def _gaps(paid: list[tuple[str, Person, int]], above: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """The mean pay of the women over that of the men, each mean in whole yen."""
+    for code in (each for each in above if each != NOWHERE):
+        amounts = {
+            sex: [yen for section, person, yen in paid if code in above[section] and person.sex == sex] for sex in ("female", "male")
+        }
+        women, men = (int(_rounded(Fraction(sum(each), len(each)), 0)) if each else 0 for each in amounts.values())
+        value = _rounded(Fraction(100 * women, men), 1) if men else None
+        yield {"unit_code": code, "numerator": women, "denominator": men, "people": len(amounts["male"]), "value": value}
 
 
 def _rounded(value: Fraction, decimals: int) -> str:
