@@ -8,6 +8,7 @@ from computed_month import month, row
 
 from seika.errors import BadData
 from seika.release import Released, release
+from seika.release.audit import kept
 from seika.store import releases
 
 
@@ -65,3 +66,20 @@ def test_the_manifest_names_the_locked_dependencies(state: Path, tmp_path: Path)
     made = releases.snapshot(release(month(tmp_path / "m")).snapshot_id)
     assert '"lock_hash":"' in made.manifest
     assert {field.name for field in dataclasses.fields(made)} >= {"snapshot_hash", "previous_hash", "content_hash"}
+
+
+def test_the_audit_is_kept_with_the_snapshot_and_says_how_far_readers_are_kept_from_what_is_withheld(state: Path, tmp_path: Path) -> None:
+    done = release(month(tmp_path / "m", [row("0000", 90), row("1010", 4, unit_level="section")]))
+    found = kept(releases.snapshot(done.snapshot_id))
+    assert {each.level: (each.cells, each.published) for each in found.shares} == {"organization": (1, 1), "section": (1, 0)}
+    assert {each.measure for each in found.quantities} == {"male_childcare_leave_new_takers", "male_childcare_leave_eligible"}
+    assert all(each.high - each.low >= each.need > 0 for each in found.quantities)
+    old = dataclasses.replace(releases.snapshot(done.snapshot_id), manifest="{}")
+    with pytest.raises(BadData, match="DISCLOSURE-03"):
+        kept(old)
+
+
+def test_what_was_withheld_stays_so_in_the_next_revision_of_the_month(state: Path, tmp_path: Path) -> None:
+    release(month(tmp_path / "one", [row("0000", 90), row("1010", 4)]))
+    done = release(month(tmp_path / "two", [row("0000", 92), row("1010", 6)], input_hash="9" * 64))
+    assert [each["status"] for each in releases.kpi_rows(done.snapshot_id)] == ["behind", "suppressed"]

@@ -13,6 +13,7 @@ from seika.errors import BadData
 from seika.lineage import tells
 from seika.log import events
 from seika.release.approval import approved
+from seika.release.audit import keep
 from seika.release.snapshot import Result, content_hash, deliveries_hash, read_result
 from seika.store import releases, vault
 from seika.store.earlier import comparable
@@ -77,4 +78,5 @@ def _manifest(result: Result, status: Status, reason: str | None, recipe_hash: s
         reason=reason,
         waivers=result.waivers,
         recipe_hash=recipe_hash,
+        audit_hash=keep(result.withheld) if result.withheld else None,
     )

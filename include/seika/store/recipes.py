@@ -47,9 +47,11 @@ def definitions(sha256: str) -> dict[str, Any]:
 
 
 def objects(snapshot: Snapshot) -> list[str]:
-    """Return the hashes of all that a snapshot's recipe keeps, the recipe's own first; raises ``STORE-05`` where that is lost."""
+    """Return the hashes of all that the vault keeps for a snapshot: its recipe, what that names, the audit of its disclosure control.
+
+    Raises ``STORE-05`` where the recipe is lost.
+    """
+    audit = json.loads(snapshot.manifest).get("audit_hash")
     name = recipe_hash(snapshot)
-    if name is None:
-        return []
-    held = recipe(snapshot)
-    return [name, held.definitions, held.configuration, held.code]
+    held = recipe(snapshot) if name else None
+    return [each for each in (name, held and held.definitions, held and held.configuration, held and held.code, audit) if each]

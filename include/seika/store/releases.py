@@ -29,7 +29,8 @@ class Manifest:
 
     The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
     locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
-    ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none).
+    ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none), ``audit_hash`` the audit of
+    its disclosure control.
     ``approval`` is who let it pass and what they signed, with the hash of the snapshot it ``replaces``.
     ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
     """
@@ -46,6 +47,7 @@ class Manifest:
     reason: str | None = None
     waivers: tuple[Mapping[str, Any], ...] = ()
     recipe_hash: str | None = None
+    audit_hash: str | None = None
     approval: Mapping[str, Any] | None = None
 
 
