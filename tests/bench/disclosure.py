@@ -1,7 +1,7 @@
 """What disclosure control costs and what it leaves readable: ``python tests/bench/disclosure.py``.
 
-A ward of 5,514 made-up people with 25 departments, 200 sections and six breakdowns down to the department: at 1x, 2x and 4x the KPIs. Prints
-the seconds of protection with its audit, and by level the share of cells published beside the share that the rules alone would publish.
+A ward of 5,514 made-up people with 25 departments, 200 sections and six breakdowns down to the department: at 1x, 2x and 4x the KPIs.
+Prints the seconds of protection with its audit, and by level the share of cells published beside that by the rules alone.
 """
 
 from __future__ import annotations

@@ -43,9 +43,7 @@ def audit(
         narrow.add_row(pinned.measure, pinned.unit_code, pinned.breakdown, f"{pinned.low} to {pinned.high} or wider", str(pinned.need))
     console.print(narrow)
     alone = sum(each.is_alone for each in found.quantities)
-    console.print(
-        f"{len(found.quantities)} quantities are protected, {alone} of them with all around them withheld", highlight=False
-    )
+    console.print(f"{len(found.quantities)} quantities are protected, {alone} of them with all around them withheld", highlight=False)
 
 
 def _percent(part: int, whole: int) -> str:
