@@ -1,13 +1,13 @@
 """What was published before: it cannot be taken back, and its difference to what is published now is a figure too.
 
-Three things of the past bear on a cell. (1) What was withheld of the very same days stays withheld, and what was published of them hides
-nobody by being withheld now. (2) In a class with ``minimum_difference``, a figure that speaks of the same group at another time differs
-from the earlier one by nobody or by so many; (3) and so does whatever follows from such differences by the sums.
+Three things of the past bear on a cell. (1) What was never published of the very same days stays withheld, and what was published of
+them hides nobody by being withheld now. (2) In a class with ``minimum_difference``, a figure that speaks of the same group at another
+time differs from the earlier one by nobody or by so many; (3) and so does whatever follows from such differences by the sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,10 @@ class _Change(NamedTuple):
 
 
 def over_time(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, earlier: Sequence[Row]) -> Flags:
-    """Add to ``reasons`` the cells that the past forbids, and return ``[series, place]`` those that readers know already."""
+    """Add to ``reasons`` the cells that the past forbids, and return ``[series, place]`` those that readers know already.
+
+    ``earlier``: of each cell and its days the last row that was published, or one withheld where none ever was.
+    """
     still = np.zeros_like(sheet.present)
     places = {(each.kpi_id, each.window_id): index for index, each in enumerate(sheet.series)}
     by_series: dict[int, dict[tuple[str, str], list[Row]]] = {}
@@ -40,8 +43,7 @@ def over_time(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, earlier: Seq
             if days == (now.speaks_from, now.speaks_to):
                 _same_days(sheet, index, rows, reasons, still)
             if kpi.rules.minimum_difference and _is_of_the_same_group(now, kpi, days):
-                for change in _changes(sheet, index, rows):
-                    _forbid(sheet, index, change, kpi.rules.minimum_difference, reasons)
+                _forbid(sheet, index, _change(sheet, index, rows), kpi.rules.minimum_difference, reasons)
     return still
 
 
@@ -67,18 +69,15 @@ def _is_of_the_same_group(now: Series, kpi: Kpi, days: tuple[str, str]) -> bool:
     return {kpi.numerator, kpi.denominator} - {None} <= kpi.stocks
 
 
-def _changes(sheet: Sheet, series: int, rows: Sequence[Row]) -> Iterator[_Change]:
-    """Yield one change for each release in which the rows stood, newest and oldest alike."""
-    releases = sorted({str(row.get("snapshot_id", "")) for row in rows})
-    for release in releases:
-        known = np.zeros(len(sheet.places), dtype=bool)
-        before = np.zeros((3, len(sheet.places)), dtype=np.int64)
-        for row in rows:
-            place = sheet.place_of.get(_place(row))
-            if place is not None and str(row.get("snapshot_id", "")) == release and row["status"] != "suppressed":
-                known[place], before[:, place] = True, _numbers(row)
-        now = np.stack([sheet.numerator[series], sheet.denominator[series], sheet.people[series]])
-        yield _Change(known & sheet.present[series], np.abs(now - before), now[2] - before[2])
+def _change(sheet: Sheet, series: int, rows: Sequence[Row]) -> _Change:
+    known = np.zeros(len(sheet.places), dtype=bool)
+    before = np.zeros((3, len(sheet.places)), dtype=np.int64)
+    for row in rows:
+        place = sheet.place_of.get(_place(row))
+        if place is not None and row["status"] != "suppressed":
+            known[place], before[:, place] = True, _numbers(row)
+    now = np.stack([sheet.numerator[series], sheet.denominator[series], sheet.people[series]])
+    return _Change(known & sheet.present[series], np.abs(now - before), now[2] - before[2])
 
 
 def _forbid(sheet: Sheet, series: int, change: _Change, least: int, reasons: Ints) -> None:

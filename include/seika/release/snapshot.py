@@ -63,7 +63,7 @@ def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
     these cannot be kept.
     """
     selection = _read_selection(folder / "selection.json")
-    rows = _read_rows(folder / "kpi_value.parquet", KPI_COLUMNS)
+    rows = _read_rows(folder / "kpi_value.parquet", KPI_COLUMNS, "numerator_people")
     outcomes = _read_rows(folder / "outcome_status.parquet", OUTCOME_COLUMNS)
     for row in (*rows, *outcomes):
         if (row["organization_id"], row["period"]) != (selection["organization_id"], selection["period"]):
@@ -112,7 +112,7 @@ def _read_selection(path: Path) -> dict[str, Any]:
     return selection
 
 
-def _read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
+def _read_rows(path: Path, columns: tuple[str, ...], *where_there: str) -> list[Row]:
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, ValueError) as error:
@@ -120,7 +120,8 @@ def _read_rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
     missing = [name for name in columns if name not in table.column_names]
     if missing:
         raise BadData("RELEASE-04", file=path, problem=f"it lacks {', '.join(missing)}")
-    rows: list[Row] = table.select(list(columns)).to_pylist()
+    wanted = [*columns, *(name for name in where_there if name in table.column_names)]
+    rows: list[Row] = table.select(wanted).to_pylist()
     return rows
 
 

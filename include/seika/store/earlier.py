@@ -9,29 +9,34 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from seika.store import tables
 from seika.store.database import transaction
+from seika.store.releases import CELL_KEY
 
 _ROW, _SNAPSHOT = tables.kpi_value_row.c, tables.snapshot.c
 
 
 def comparable(organization_id: str, rows: Sequence[Mapping[str, Any]], disclosure: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the published rows that ``rows`` could be compared with, from every snapshot, as dicts by column name in one order.
+    """Return the published rows that ``rows`` could be compared with, as dicts by column name in one order; see ``published_before``.
 
-    Of each KPI and window those that speak of the very same days; of a KPI whose rules (``disclosure`` by KPI) have a
-    ``minimum_difference`` those of all days.
+    Of each KPI and window those that speak of the very same days; where the KPI's rules (``disclosure`` by KPI) have a
+    ``minimum_difference`` also those from the same first day, and of stocks those of all days.
     """
     days = {(row["kpi_id"], row["window_id"], row["speaks_from"], row["speaks_to"]) for row in rows}
-    strict = sorted(kpi_id for kpi_id, told in disclosure.items() if told["rules"].get("minimum_difference"))
+    strict = {kpi_id: told for kpi_id, told in disclosure.items() if told["rules"].get("minimum_difference")}
+    stocks = sorted(kpi_id for kpi_id, told in strict.items() if {told["numerator"], told["denominator"]} - {None} <= set(told["stocks"]))
+    starts = sorted({each[:3] for each in days if each[0] in strict})
     same_days = tuple_(_ROW.kpi_id, _ROW.window_id, _ROW.speaks_from, _ROW.speaks_to).in_(sorted(days))
-    return _read(_SNAPSHOT.organization_id == organization_id, or_(same_days, _ROW.kpi_id.in_(strict)))
+    same_start = tuple_(_ROW.kpi_id, _ROW.window_id, _ROW.speaks_from).in_(starts)
+    return _read(_SNAPSHOT.organization_id == organization_id, or_(same_days, same_start, _ROW.kpi_id.in_(stocks)))
 
 
 def published_before(organization_id: str, sequence_number: int) -> list[dict[str, Any]]:
-    """Return all rows that were published before a snapshot, in the same order."""
+    """Return what was published before a snapshot: of each cell and its days the last row that says something, else a withheld one."""
     return _read(_SNAPSHOT.organization_id == organization_id, _SNAPSHOT.sequence_number < sequence_number)
 
 
 def _read(*conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+    cell = [_ROW[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
     joined = select(tables.kpi_value_row).join(tables.snapshot, _SNAPSHOT.snapshot_id == _ROW.snapshot_id)
-    wished = joined.where(*conditions).order_by(_SNAPSHOT.sequence_number, _ROW.kpi_id, _ROW.window_id, _ROW.unit_code)
+    last = joined.where(*conditions).distinct(*cell).order_by(*cell, _ROW.status == "suppressed", _SNAPSHOT.sequence_number.desc())
     with transaction() as connection:
-        return [dict(row._mapping) for row in connection.execute(wished)]
+        return [dict(row._mapping) for row in connection.execute(last)]
