@@ -14,9 +14,6 @@ from seika.disclosure.history import over_time
 from seika.disclosure.primary import BESIDE, primary
 from seika.disclosure.tables import Tables, tables_of
 
-# Up to so many cells it is looked at each whether it must be withheld after all; that takes an audit for each.
-_SMALL = 200
-
 
 @dataclass(frozen=True)
 class Protected:
@@ -50,8 +47,6 @@ def protect(
     still = over_time(sheet, kpis, reasons, earlier)
     tables = tables_of(sheet, kpis, reasons, still)
     widths = hide_besides(tables)
-    if len(rows) <= _SMALL and not any(each.is_alone for each in widths):
-        widths = _published_again(tables, widths)
     decided = np.zeros(len(rows), dtype=np.int64)
     decided[sheet.row[sheet.present]] = tables.reasons[sheet.present]
     return Protected(decided, tables, widths)
@@ -71,22 +66,6 @@ def hide_besides(tables: Tables) -> list[Width]:
         again = {at for at, each in widths.items() if not each.holds}
         widths |= {(each.table, each.place): each for each in audit(tables, again)}
     return [widths[at] for at in sorted(widths)]
-
-
-def _published_again(tables: Tables, widths: list[Width]) -> list[Width]:
-    """Publish again what turns out not to be needed, the dearest first; changes ``tables`` and returns the audit of what is left."""
-    besides = np.flatnonzero((tables.reasons == BESIDE).any(axis=0))
-    for place in sorted(besides.tolist(), key=lambda each: (-int(tables.sheet.people[:, each].max()), each)):
-        before = tables.reasons[:, place].copy()
-        tables.reasons[:, place][before == BESIDE] = 0
-        tables.see(place)
-        tried = list(audit(tables))
-        if all(each.holds for each in tried):
-            widths = tried
-        else:
-            tables.reasons[:, place] = before
-            tables.see(place)
-    return widths
 
 
 def _widen(tables: Tables, must: Ints, broken: Width) -> bool:

@@ -72,17 +72,9 @@ class Tables:
                 self.reasons[series, place] |= reason
                 touched.update(self.tells[series])
         for other in touched:
-            self._look(other, place)
-
-    def see(self, place: int) -> None:
-        """Note anew what is hidden at a place."""
-        for table in np.flatnonzero(self.exists[:, place]).tolist():
-            self._look(table, place)
-
-    def _look(self, table: int, place: int) -> None:
-        told = self.told_by[table]
-        published = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
-        self.hidden[table, place] = not published.any()
+            told = self.told_by[other]
+            open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
+            self.hidden[other, place] = not open_cells.any()
 
 
 def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags | None = None) -> Tables:
