@@ -8,4 +8,71 @@ from seika.cli import (
     approve,
     dbt_docs,
     demo,
+    diff,
     disclosure,
+    doctor,
+    export,
+    impact,
+    ingest,
+    kpi,
+    local,
+    new,
+    policy,
+    quarantine,
+    query,
+    rekey,
+    release,
+    report,
+    reproduce,
+    rollback,
+    schema,
+    simulate,
+    status,
+    trace,
+    transform,
+    verify,
+)
+from seika.cli.refusals import Refusing
+
+app = typer.Typer(
+    name="seika",
+    help="KPI snapshots of public bodies: from HR extracts to numbers that anyone may question.",
+    no_args_is_help=True,
+    cls=Refusing,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for verb in (
+    simulate.simulate,
+    ingest.ingest,
+    transform.transform,
+    release.release,
+    report.report,
+    status.status,
+    approve.waiting,
+    approve.approve,
+    approve.reject,
+    rollback.rollback,
+    trace.trace,
+    diff.diff,
+    impact.impact,
+    reproduce.reproduce,
+    export.export,
+    verify.verify,
+    query.query,
+    doctor.doctor,
+    rekey.rekey,
+    demo.demo,
+    local.up,
+    local.down,
+    schema.schema,
+    dbt_docs.dbt_docs,
+):
+    app.command()(verb)
+app.add_typer(quarantine.quarantine, name="quarantine")
+app.add_typer(disclosure.disclosure, name="disclosure")
+app.add_typer(kpi.kpi, name="kpi")
+app.add_typer(new.new, name="new")
+app.add_typer(policy.policy, name="policy")
+
+__all__ = ["app"]
