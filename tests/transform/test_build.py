@@ -175,3 +175,19 @@ def test_a_unit_tree_that_is_none_is_refused(tmp_path: Path, units: list[str]) -
     with pytest.raises(BadConfig) as refusal:
         computed(tmp_path, body(tmp_path / "body", units), "2025-09", [])
     assert refusal.value.code == "TRANSFORM-02"
+
+
+def test_a_source_that_brought_nothing_since_makes_its_numbers_stale_with_the_month_they_speak_of(
+    tmp_path: Path, organization: Organization
+) -> None:
+    people = [{"person_key": "a", "unit_code": "11"}]
+    worked = [{"person_key": "a", "work_date": date(2025, 8, 4), "overtime_minutes": 600}]
+    given = [
+        *extracts(tmp_path / "august", "2025-08", {"attendance": worked}),
+        *extracts(tmp_path / "september", "2025-09", {"roster": people}),
+    ]
+    found = computed(tmp_path, organization, "2025-09", given)["kpi_value"]
+    overtime = cell(found, "overtime_hours_per_capita_month")
+    assert (overtime["value"], overtime["stale_since"], overtime["status"]) == (Decimal("10.0"), "2025-08", "stale")
+    assert (overtime["speaks_from"], overtime["speaks_to"]) == (date(2025, 8, 1), date(2025, 8, 31))
+    assert cell(found, "headcount")["stale_since"] is None

@@ -94,7 +94,9 @@ def input_hash(extracts: Sequence[Extract]) -> str:
 
 def _counting(organization: Organization, source: str, period: Period, held: Sequence[Delivery]) -> list[Delivery]:
     if organization.contracts[source].carries == "month":
-        wanted = {str(month) for month in _wanted(organization, source, period)}
+        # of a source that may be late the months up to the newest that is there: what they say is stale, and says so
+        newest = max((each.period for each in held if each.period <= str(period)), default=str(period))
+        wanted = {str(month) for month in _wanted(organization, source, Period(newest))}
         return [each for each in held if each.period in wanted]
     return [each for each in held if each.period <= str(period)][-1:]
 

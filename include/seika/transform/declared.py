@@ -20,7 +20,7 @@ from seika.transform.calendar import days
 from seika.transform.choose import Extract
 from seika.transform.courses import course_tables
 from seika.transform.units import unit_tables
-from seika.transform.windows import days_of
+from seika.transform.windows import TO_DATE, days_of
 
 _TICK, _AMOUNT = pa.decimal128(5, 4), pa.decimal128(18, 4)
 _TEXT, _DATE, _INT, _FLAG = pa.string(), pa.date32(), pa.int64(), pa.bool_()
@@ -113,7 +113,8 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
     organization, window = month.organization, kpi.windows[index]
     surveys = [Period(each.period) for each in month.extracts if each.source_id == "survey"]
     not_before = Period(organization.header.first_period).first_day if kpi.from_first_period else None
-    days = days_of(window, month.period, max(surveys, default=None), not_before)
+    spoken = _spoken_of(month, version) if window in TO_DATE else month.period
+    days = days_of(window, spoken, max(surveys, default=None), not_before)
     target = choice.target_of(str(month.period), kpi.unit.decimals)
     baseline = choice.baseline_of(str(month.period))
     return {
@@ -136,11 +137,19 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         "direction_code": kpi.direction,
         "target": target.value if target and index == 0 else None,
         "baseline": baseline.value if baseline and index == 0 else None,
-        "stale_since": None,
+        "stale_since": str(spoken) if spoken != month.period else None,
         "on_track_percent": organization.on_track_percent(choice.kpi),
         "minimum_people": kpi.minimum_people,
         "is_part_of_whole": kpi.part_of_whole,
     }
+
+
+def _spoken_of(month: Month, version: KpiVersion) -> Period:
+    """Return the month that a KPI speaks of: an earlier one where a source has brought nothing since, so that no old number looks new."""
+    newest: dict[str, str] = {}
+    for each in month.extracts:
+        newest[each.source_id] = max(newest.get(each.source_id, ""), each.period)
+    return Period(min((newest[source] for source in _sources_of(month, version) if source in newest), default=str(month.period)))
 
 
 def measure_of(month: Month, kpi: Kpi, measure_id: str) -> str:

@@ -8,6 +8,9 @@ from datetime import date
 from seika.config.kpi import Window
 from seika.period import Period
 
+# Windows that reach to the end of the month; the others end on a day of their own, which the cell names.
+TO_DATE: frozenset[Window] = frozenset({"month", "month_end", "rolling_12_months", "fiscal_year_to_date", "calendar_year_to_date"})
+
 
 @dataclass(frozen=True)
 class Days:
