@@ -48,19 +48,19 @@ def test_every_edition_shows_every_number_of_the_whole_ward(ward: Content) -> No
     page, cells, sheets = pdf_text(pdf_bytes(ward)), html_cells(html_bytes(ward)), workbook(xlsx_bytes(ward))
     head, *rows = sheets["指標(全体)"]
     found = {(row[head.index("指標ID")], row[head.index("期間の種類")]): row for row in rows}
-    assert len(ward.lines) == 27 == len(rows) == len(cells)
+    assert len(ward.lines) == len(rows) == len(cells) > len(ward.printed) > 27
     for line in ward.lines:
         shown = cells[line.kpi_id, line.window]
         row = found[line.kpi_id, phrases().windows[line.window]]
         assert shown[0] == line.value_text and shown[3] == line.status_text
-        assert line.value_text.replace(" ", "") in page
+        assert line not in ward.printed or line.value_text.replace(" ", "") in page
         assert Decimal(str(row[head.index("値")])) == line.value
         assert row[head.index("人数")] == line.people
 
 
 def test_departments_and_sections_are_in_the_workbook_with_their_own_numbers(ward: Content) -> None:
     head, *rows = workbook(xlsx_bytes(ward))["指標(部・課)"]
-    assert len(rows) == len(ward.unit_lines) == 27 * 32
+    assert len(rows) == len(ward.unit_lines) == len(ward.lines) * 32
     values = {
         (row[head.index("所属コード")], row[head.index("指標ID")], row[head.index("期間の種類")]): row[head.index("値")] for row in rows
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seika.report.content import Content, Line
@@ -24,9 +25,9 @@ class Matrix:
     rows: tuple[UnitRow, ...]
 
 
-def matrix(content: Content, level: str) -> Matrix:
-    """Return the first window of every KPI for the units of ``level`` (department, section); no rows where there are none."""
-    columns = tuple(line for line in content.lines if line.is_first_window)
+def matrix(content: Content, level: str, of: Sequence[Line]) -> Matrix:
+    """Return the first window of the KPIs of lines ``of`` for the units of ``level`` (department, section), if any."""
+    columns = tuple(line for line in of if line.is_first_window)
     lines = [line for line in content.unit_lines if line.unit_level == level and line.is_first_window]
     cells = {(line.unit_code, line.kpi_id): line for line in lines}
     labels = {line.unit_code: line.unit_label for line in lines}

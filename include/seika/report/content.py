@@ -170,6 +170,11 @@ class Content:
         return waiver_notes(self.edition.waivers, {line.kpi_id: line.label for line in self.lines})
 
     @property
+    def printed(self) -> tuple[Line, ...]:
+        """The lines of the page: without the members of families, which would fill ten pages more (HTML and workbook have them)."""
+        return tuple(line for line in self.lines if line.kpi.member is None)
+
+    @property
     def targets(self) -> list[Line]:
         """The lines with a target, in the order of their footnotes."""
         return [line for line in self.lines if line.target is not None]

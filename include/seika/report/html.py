@@ -34,7 +34,7 @@ def html_bytes(content: Content) -> bytes:
         words=words,
         picture=draw(content.boxes, content.edges),
         boxes=[box for level in LEVELS for box in content.boxes if box.node.level == level],
-        tables=[matrix(content, level) for level in ("department", "section")],
+        tables=[matrix(content, level, content.printed) for level in ("department", "section")],
         origin=origin_rows(content.edition, content.document),
         mark=partial(target_mark, content),
         notes=[note for note in (*content.waiver_notes.values(), target_notes(content), words.notes["provisional"], withheld) if note],

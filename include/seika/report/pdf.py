@@ -60,7 +60,7 @@ def _page(content: Content) -> dict[str, Any]:
         "summary": content.summary,
         "sections": words.sections,
         "columns": [words.columns[name] for name in _COLUMNS],
-        "lines": [_row(line, content) for line in content.lines],
+        "lines": [_row(line, content) for line in content.printed],
         "waivers": [*content.waiver_notes.values()],
         "notes": _notes(content),
         "picture": _picture(picture),
@@ -102,8 +102,10 @@ def _marks(line: Line, content: Content) -> list[str]:
 
 def _notes(content: Content) -> list[str]:
     words = phrases().notes
+    members = len(content.lines) - len(content.printed)
+    elsewhere = words["members"].format(count=members) if members else None
     withheld = words["withheld"].format(withheld=phrases().values["withheld"])
-    return [note for note in (target_notes(content), words["provisional"], withheld, words["rounding"]) if note]
+    return [note for note in (target_notes(content), words["provisional"], withheld, words["rounding"], elsewhere) if note]
 
 
 def _picture(picture: Picture) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
 
 def _units(content: Content) -> dict[str, Any]:
     """Return the departments' table in parts that are as wide as a page, as even as can be."""
-    table = matrix(content, "department")
+    table = matrix(content, "department", content.printed)
     count = -(-len(table.columns) // _MOST_COLUMNS) if table.rows else 0
     width = -(-len(table.columns) // count) if count else 0
     return {
