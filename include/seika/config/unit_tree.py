@@ -81,6 +81,10 @@ class UnitTree:
         """The newest tree."""
         return self.epochs[-1]
 
+    def on(self, day: date) -> Epoch:
+        """Return the tree of a day; before the first day of all it is the first tree."""
+        return next((epoch for epoch in reversed(self.epochs) if epoch.first <= day), self.epochs[0])
+
     def ancestors(self) -> Iterator[tuple[str, date, str, str, str]]:
         """Yield tree, first day of the epoch, unit, unit above it (or itself) and that one's level.
 

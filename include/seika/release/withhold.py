@@ -33,7 +33,7 @@ def withhold(rows: Sequence[Row], selection: Mapping[str, Any], earlier: Sequenc
     for row in rows:
         if row["kpi_id"] not in kpis:
             raise BadData("RELEASE-05", kpi=row["kpi_id"])
-    trees = dict.fromkeys(("as_was", "today"), selection["units"])
+    trees = {"as_was": selection["units"], "today": selection.get("units_today", selection["units"])}
     decided = protect([_WHOLE | row for row in rows], kpis, trees, [_WHOLE | dict(row) for row in earlier], selection.get("successors"))
     for each in decided.failed:
         table, place = decided.tables.names[each.table], decided.tables.sheet.places[each.place]

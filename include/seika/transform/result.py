@@ -100,11 +100,21 @@ def _selection(month: Month, hashes: Mapping[str, str]) -> dict[str, Any]:
         ],
         "kpis": {row["kpi_id"]: _kpi(row) for row in _sorted(kpi_windows(month)) if row["is_first_window"]},
         "disclosure": disclosure_of(month),
-        "units": {unit["unit_code"]: unit["parent_unit_code"] or None for unit in month.organization.units},
+        **_trees(month),
         "approval": list(month.organization.header.approval),
         "tolerances": {each.kpi: str(each.tolerance) for each in month.organization.kpi_choices if each.tolerance is not None},
         "status_rules": {node_id: node.status_rule for node_id, node in sorted(month.organization.logic_model.nodes.items())},
     }
+
+
+def _trees(month: Month) -> dict[str, Any]:
+    """Return the unit right above each on the month's last day, and where there are successions today's tree and the way into it."""
+    tree = month.organization.unit_tree
+    then = tree.on(month.period.last_day)
+    if not tree.successors:
+        return {"units": dict(then.parents)}
+    into = {code: tree.in_today(code, then) for code in then.parents}
+    return {"units": dict(then.parents), "units_today": dict(tree.today.parents), "successors": into}
 
 
 def _kpi(row: Mapping[str, Any]) -> dict[str, Any]:
