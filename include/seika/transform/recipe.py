@@ -39,15 +39,15 @@ def recipe_of(month: Month, models: Sequence[Model]) -> bytes:
             "declared": {name: _plain_table(table) for name, table in tables(month).items()},
             "definitions": vault.put_bytes(canonical_json(_definitions(month, models))),
             "configuration": vault.put_bytes(configuration_archive(organization)),
-            "code": _kept_code(),
+            "code": vault.put_bytes(_code()),
         }
     )
 
 
 @cache
-def _kept_code() -> str:
-    # The code of a process does not change while it runs.
-    return vault.put_bytes(code_archive())
+def _code() -> bytes:
+    # The code of a process does not change while it runs; where the vault lies may.
+    return code_archive()
 
 
 def _extract(extract: Extract) -> dict[str, Any]:
