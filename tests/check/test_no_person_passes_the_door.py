@@ -63,7 +63,7 @@ def test_whatever_is_typed_into_any_column_of_any_source_of_both_wards_ends_at_d
     folder = simulate(wards, tmp_path / "out", staff=60, months=18, first_period="2025-04").folder
     files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
     first = {(file["organization_id"], file["source_id"]): file["file"] for file in reversed(files) if file["state"] == "accepted"}
-    assert len(first) == 14
+    assert len(first) == 35
     planted = 0
     with caplog.at_level(logging.DEBUG):
         for (organization_id, source_id), name in first.items():
