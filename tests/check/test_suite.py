@@ -29,7 +29,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_source_has_rules_and_all_protect_kpis_that_exist() -> None:
     sources = {path.stem for path in (ROOT / "include/organizations").glob("*/sources/*.yml")}
     kpis = {path.stem for path in (ROOT / "include/kpis").glob("*.yml")}
-    assert len(sources) == 7
+    assert len(sources) == 19
     for source_id in sources:
         rules = load_rules(source_id)
         assert any(rule.action == "reject" for rule in rules)
@@ -46,7 +46,7 @@ def test_every_source_that_names_people_is_checked_against_the_roster_and_waits_
         if "roster.person_key" in references:
             assert "roster" in source.check_after, path
             waiting += 1
-    assert waiting == 10
+    assert waiting == 22
 
 
 @pytest.mark.parametrize(
