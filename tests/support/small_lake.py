@@ -22,6 +22,7 @@ from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.load import load_yaml
 from seika.config.logic_model import LogicModel
 from seika.config.organization import Header
+from seika.config.source import Due, Source
 from seika.period import Period, period_of
 from seika.transform.choose import Extract
 from seika.transform.declared import Month
@@ -164,7 +165,8 @@ def body(
     if choices is None:
         choices = [KpiChoice(kpi=kpi, outcome="n1") for kpi in sorted(followed)]
     # Without the ledger of staff numbers, of which no fact is made, and without delivered survey items: survey_items.csv lists them.
-    sources: dict[str, Any] = dict.fromkeys(sorted(set(CONTRACTS) - {"staff_number", "survey_items"}))
+    expected = Source.model_construct(due=Due(working_day=5))
+    sources: dict[str, Any] = dict.fromkeys(sorted(set(CONTRACTS) - {"staff_number", "survey_items"}), expected)
     return Organization("body", folder, header, sources, CONTRACTS, tuple(choices), followed, MEASURES, model)
 
 

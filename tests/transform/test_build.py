@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from seika.canonical import hash_file
 from seika.config import Organization
 from seika.config.kpi import KpiChoice
 from seika.config.logic_model import LogicModel
+from seika.config.source import Due
 from seika.errors import BadConfig, BadData
 
 UNITS = ["0,all,organization,,2000-04-01,", "1,d,department,0,2000-04-01,", "11,s,section,1,2000-04-01,", "12,t,section,1,2000-04-01,"]
@@ -191,3 +193,15 @@ def test_a_source_that_brought_nothing_since_makes_its_numbers_stale_with_the_mo
     assert (overtime["value"], overtime["stale_since"], overtime["status"]) == (Decimal("10.0"), "2025-08", "stale")
     assert (overtime["speaks_from"], overtime["speaks_to"]) == (date(2025, 8, 1), date(2025, 8, 31))
     assert cell(found, "headcount")["stale_since"] is None
+
+
+def test_a_source_that_comes_once_a_year_is_late_from_the_month_it_was_due(tmp_path: Path, organization: Organization) -> None:
+    source = organization.sources["attendance"]
+    yearly = source.model_copy(update={"due": Due(working_day=5, months=(9,))})
+    organization = replace(organization, sources={**organization.sources, "attendance": yearly})
+    worked = extracts(tmp_path, "2024-09", {"attendance": [{"person_key": "a", "work_date": date(2024, 9, 4), "overtime_minutes": 600}]})
+    stale = {
+        month: cell(computed(tmp_path / month, organization, month, worked)["kpi_value"], "overtime_hours_per_capita_month")["stale_since"]
+        for month in ("2025-08", "2025-09")
+    }
+    assert stale == {"2025-08": None, "2025-09": "2025-08"}

@@ -135,9 +135,23 @@ class Control(Strict):
 
 
 class Due(Strict):
-    """When an extract is expected: the n-th working day of the month after its period."""
+    """When an extract is expected: the n-th working day of the month after its period.
+
+    Its period is any month, or one of the calendar ``months`` (1 to 12): a stress check that is made each July is not late in May.
+    """
 
     working_day: int
+    months: tuple[int, ...] = tuple(range(1, 13))
+
+    @model_validator(mode="after")
+    def _months_of_a_year(self) -> Due:
+        if not self.months or not set(self.months) <= set(range(1, 13)):
+            raise ValueError("due.months are numbers of months, 1 to 12")
+        return self
+
+    def next_after(self, period: Period) -> Period:
+        """Return the first month after ``period`` whose extract is expected."""
+        return next(month for month in map(period.plus, range(1, 13)) if month.month in self.months)
 
 
 class Change(Strict):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from seika.period import Period
-from seika.simulate.life import EVALUATION_MONTH, WAVE_MONTH
 from seika.simulate.people import Person, Ward
 from seika.simulate.systems import delivered
 
@@ -15,11 +14,9 @@ _AGE_BANDS = {20: "under_30", 30: "30s", 40: "40s", 50: "50s", 60: "60_over"}
 
 
 def rows_of(source_id: str, ward: Ward, period: Period) -> list[Row] | None:
-    """Return the rows of one extract by lake column, None where none is due; ``_person`` and ``_on`` say whose row of which day it is."""
+    """Return the rows of one extract by lake column, None where there are none; ``_person`` and ``_on``: whose row of which day."""
     if source_id == "survey":
-        return list(_survey(ward, period)) if period.month == WAVE_MONTH else None
-    if source_id == "evaluation" and period.month != EVALUATION_MONTH:
-        return None
+        return list(_survey(ward, period))
     by_source = {
         "roster": _roster,
         "attendance": _attendance,

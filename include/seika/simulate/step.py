@@ -140,7 +140,7 @@ def _deliver(
 ) -> list[dict[str, Any]]:
     files = []
     for source_id, source in organization.sources.items():
-        rows = rows_of(source_id, ward, period)
+        rows = rows_of(source_id, ward, period) if period.month in source.due.months else None
         if rows is None:
             continue
         cells = cells_of(source, rows, organization, words)
@@ -169,7 +169,7 @@ def _deliver_in_chaos(
 ) -> list[dict[str, Any]]:
     files = chaos.litter(organization, turn, out)
     for source_id, source in organization.sources.items():
-        rows = rows_of(source_id, ward, period)
+        rows = rows_of(source_id, ward, period) if period.month in source.due.months else None
         if rows:
             cells = cells_of(source, rows, organization, words)
             files += chaos.deliver(organization, source_id, period, turn, cells, out, words, seed)

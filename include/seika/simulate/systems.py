@@ -12,8 +12,6 @@ from seika.simulate import judgements, learning, ledgers
 from seika.simulate.entries import Entry, Ledgers
 from seika.simulate.people import Person
 
-# the months in which a source delivers; without: every month
-_MONTHS = {"evaluation_points": {4}, "recruitment": {4}, "payroll": {4}, "disability_report": {4, 6}, "stress_check": {7}}
 _SNAPSHOTS = {"i_message", "talent_db_user"}  # these deliver a month, the others all that they know
 
 
@@ -38,9 +36,7 @@ def fill(organization: Organization, people: list[Person], periods: list[Period]
 
 
 def delivered(source_id: str, made: Ledgers, period: Period) -> list[dict[str, Any]] | None:
-    """Return what a smaller system delivers of a month as rows by lake column, None where nothing is due."""
-    if period.month not in _MONTHS.get(source_id, {period.month}):
-        return None
+    """Return what a smaller system delivers of a month as rows by lake column, None where there is nothing."""
     last = period.last_day
     rows = [_row(entry, last) for entry in made.of(source_id, last) if source_id not in _SNAPSHOTS or entry.on == last]
     return rows or None

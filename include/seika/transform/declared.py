@@ -145,11 +145,13 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
 
 
 def _spoken_of(month: Month, version: KpiVersion) -> Period:
-    """Return the month that a KPI speaks of: an earlier one where a source has brought nothing since, so that no old number looks new."""
+    """Return the month that a KPI speaks of: an earlier one where an extract that was due lacks: no old number looks new."""
     newest: dict[str, str] = {}
     for each in month.extracts:
         newest[each.source_id] = max(newest.get(each.source_id, ""), each.period)
-    return Period(min((newest[source] for source in _sources_of(month, version) if source in newest), default=str(month.period)))
+    due = {name: source.due for name, source in month.organization.sources.items()}
+    complete = [due[source].next_after(Period(newest[source])).plus(-1) for source in _sources_of(month, version) if source in newest]
+    return min([*complete, month.period])
 
 
 def measure_of(month: Month, kpi: Kpi, measure_id: str) -> str:
