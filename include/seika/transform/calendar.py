@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-import holidays
-
 from seika.period import Period
+from seika.workdays import is_day_off
 
 # Windows reach back two years at most beyond their month (the rolling twelve months of the year before).
 _MONTHS_BACK = 36
@@ -20,14 +19,9 @@ def days(period: Period) -> list[dict[str, Any]]:
     3 January, as the ordinances on working hours of public bodies have them.
     """
     first = period.plus(-_MONTHS_BACK).first_day
-    national = holidays.country_holidays("JP", years=range(first.year, period.year + 1))
     rows = []
     for number in range((period.last_day - first).days + 1):
         day = first + timedelta(days=number)
-        off = day.weekday() >= 5 or day in national or _is_turn_of_year(day)
+        off = is_day_off(day)
         rows.append({"work_date": day, "is_holiday": off, "is_working_day": not off})
     return rows
-
-
-def _is_turn_of_year(day: date) -> bool:
-    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
