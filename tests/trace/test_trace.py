@@ -17,6 +17,7 @@ from seika.config import paths
 from seika.errors import BadData
 from seika.store import lake, ledger, releases
 from seika.store.database import transaction
+from seika.store.number_id import number_id
 from seika.trace import Cell, Reader, trace
 
 AUDITOR, ANYBODY = Reader("an auditor", is_auditor=True), Reader("anybody")
@@ -132,6 +133,22 @@ def test_the_command_prints_a_tree_for_people_and_one_object_for_machines(ward: 
         assert needle in shown.output
     told = json.loads(CliRunner().invoke(app, [*arguments, "--rows", "--json"]).output)
     assert told["row"]["kpi_id"] == "overtime_hours_per_capita_month" and len(told["parts"][0]["rows"]) > 100
+
+
+def test_the_command_takes_the_id_of_a_number_as_reports_have_it(ward: str) -> None:
+    snapshot = releases.current(ward, PERIOD)
+    assert snapshot
+    rows = [row for row in releases.kpi_rows(snapshot.snapshot_id) if row["value"] is not None]
+    whole = next(row for row in rows if row["unit_level"] != "organization")
+    part = next(row for row in rows if row["breakdown_id"] != "all") if any(row["breakdown_id"] != "all" for row in rows) else whole
+    for row in (whole, part):
+        told = CliRunner().invoke(app, ["trace", f"seika:{number_id(snapshot.snapshot_id, row)}", "--json"])
+        found = json.loads(told.output)
+        assert {name: found["key"][name] for name in releases.CELL_KEY} == {name: row[name] for name in releases.CELL_KEY}
+        assert found["row"]["snapshot_id"] == snapshot.snapshot_id
+    for arguments, code in ((["headcount"], "TRACE-12"), (["a/b/c"], "TRACE-11"), (["x-2025-01-r1/a/b/c"], "STORE-11")):
+        refused = CliRunner().invoke(app, ["trace", *arguments])
+        assert refused.exit_code != 0 and code in refused.output
 
 
 def test_no_answer_names_a_person(ward: str) -> None:

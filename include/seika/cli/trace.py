@@ -12,18 +12,20 @@ from rich.text import Text
 from rich.tree import Tree
 
 from seika.cli.refusals import language
+from seika.errors import BadData
 from seika.period import Period
 
 if TYPE_CHECKING:
+    from seika.trace.cell import Cell
     from seika.trace.step import Part, Source, Traced
 
 _WIDTH = 150  # a hash stays on its line where output goes into a file
 
 
 def trace(
-    kpi: Annotated[str, typer.Argument(help="A KPI's id.")],
-    organization: Annotated[str, typer.Option("--organization", "-o", help="An organization's id.")],
-    period: Annotated[str, typer.Option("--period", "-p", help="A month, YYYY-MM.")],
+    number: Annotated[str, typer.Argument(help="The id of a number as reports and BI have it (snapshot/kpi/window/unit), or a KPI's id.")],
+    organization: Annotated[str | None, typer.Option("--organization", "-o", help="An organization's id; with a KPI's id only.")] = None,
+    period: Annotated[str | None, typer.Option("--period", "-p", help="A month, YYYY-MM; with a KPI's id only.")] = None,
     unit: Annotated[str | None, typer.Option(help="A unit's code. Without it: the whole organization.")] = None,
     breakdown: Annotated[str | None, typer.Option(help="A part, such as sex=female. Without it: all.")] = None,
     window: Annotated[str | None, typer.Option(help="A window of the KPI. Without it: its first.")] = None,
@@ -38,11 +40,28 @@ def trace(
     from seika.trace import trace as step
     from seika.trace.access import reader_here
 
-    found = step(organization, str(Period(period)), Cell(kpi, unit, window, _part_of(breakdown)), reader_here(), snapshot, rows)
+    if "/" in number:
+        body, month, cell, snapshot = _named(number)
+    elif organization is None or period is None:
+        raise BadData("TRACE-12", kpi=number)
+    else:
+        body, month, cell = organization, str(Period(period)), Cell(number, unit, window, _part_of(breakdown))
+    found = step(body, month, cell, reader_here(), snapshot, rows)
     if as_json:
         Console().out(json.dumps(asdict(found), default=str, ensure_ascii=False), highlight=False)
     else:
         Console(highlight=False, width=max(Console().width, _WIDTH)).print(_tree(found))
+
+
+def _named(number: str) -> tuple[str, str, Cell, str]:
+    from seika.store import releases
+    from seika.store.number_id import read_number_id
+    from seika.trace import Cell
+
+    named = read_number_id(number)
+    made = releases.snapshot(named.snapshot_id)
+    cell = Cell(named.kpi_id, named.unit_code, named.window_id, (named.breakdown_id, named.breakdown_code), named.tree_code)
+    return made.organization_id, made.period, cell, made.snapshot_id
 
 
 def _part_of(breakdown: str | None) -> tuple[str, str]:
