@@ -16,6 +16,8 @@ KINDS = {
     "include/measures/*.yml": "measure",
     "include/contracts/*.yml": "contract",
     "include/documents.yml": "documents",
+    "include/operation.yml": "operation",
+    "include/organizations/*/operation.yml": "operation",
     "include/organizations/*/documents.yml": "documents",
     "include/organizations/*/kpis.yml": "kpis",
     "include/organizations/*/logic_model.yml": "logic_model",

@@ -97,6 +97,19 @@ def test_the_board_shows_value_target_and_status_as_word_and_shape_beside_its_co
         assert f">{shown['shape']}</i>{shown['word']}<" in lines[each["kpi_id"]]
 
 
+def test_the_board_says_what_has_come_what_is_late_and_what_waits_for_whom(served: Any) -> None:
+    told = served.get("/?organization=shinagawa", "audit").text
+    now = re.search(r'<section class="now".*?</section>', told, flags=re.S)
+    assert now, "the section is not there"
+    lines = re.sub(r"<[^>]+>|\s+", " ", now[0])
+    assert "届いた入力" in lines and "期限を過ぎた入力" in lines and "営業日の遅れ" in lines
+    # the hand-made month that waits for approval, and the file that was refused
+    assert re.search(r"承認者 +STATUS-05 \[snapshot=shinagawa-2024-12-r2", lines)
+    assert re.search(r"提出元 +STATUS-02 \[delivery=shinagawa-attendance-2025-06", lines)
+    assert "約束は 2026-11-09" in lines
+    assert "waits for approval" in served.get("/?organization=shinagawa&lang=en", "audit").text
+
+
 def test_without_a_wish_the_board_is_of_the_newest_month_of_whoever_has_published(served: Any) -> None:
     assert "指標一覧: 品川区 2025-05" in served.get("/", "audit").text
 

@@ -10,13 +10,15 @@ from seika.config.contract import Contract
 from seika.config.document import Document
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.logic_model import LogicModel
+from seika.config.operation import Operation
 from seika.config.organization import Header
 from seika.config.source import Source
 from seika.config.waiver import Waiver
 
 
 def schemas() -> dict[str, Any]:
-    """Return a JSON schema by file kind: contract, documents, kpi, kpis, logic_model, measure, organization, source, waivers."""
+    """Return a JSON schema by file kind: contract, documents, kpi, kpis, logic_model, measure, operation, organization, source,
+    waivers."""
     kinds: dict[str, Any] = {
         "contract": Contract,
         "documents": dict[str, Document],
@@ -24,6 +26,7 @@ def schemas() -> dict[str, Any]:
         "kpis": list[KpiChoice],
         "logic_model": LogicModel,
         "measure": Measure,
+        "operation": Operation,
         "organization": Header,
         "source": Source,
         "waivers": list[Waiver],

@@ -1,10 +1,11 @@
-"""The board: every KPI of an organization and month, with its status in word, shape and colour, and what it has been."""
+"""The board: where things stand, and every KPI of a month with its status in word, shape and colour, and what it has been."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
@@ -19,7 +20,8 @@ from seika.pages.asked import bodies, body, months_of, of_month
 from seika.pages.auth import may_open
 from seika.pages.cells import KEY, Row, cells, key_of, series
 from seika.pages.view import language_of, show, words
-from seika.period import Period
+from seika.period import TOKYO, Period
+from seika.status import status as status_of
 from seika.store import releases
 from seika.store.releases import Snapshot
 
@@ -79,6 +81,7 @@ def board(
         asked={"unit": unit_code, "outcome": outcome or "", "status": status or "", "tree": tree},
         groups=[(node_id, list(group)) for node_id, group in groupby(shown, key=lambda line: line.node_id)],
         lines=shown,
+        now=status_of(ours.id, datetime.now(TOKYO).date()),
         counts=Counter(line.row["status"] for line in lines if line.is_first_window),
     )
 

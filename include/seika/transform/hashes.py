@@ -17,7 +17,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def configuration_hash(organization: Organization) -> str:
     """Return the hash of what is declared: the organization's folder, KPIs, measures, contracts and expectations.
 
-    Waivers are not in it: the deliveries that they touched carry them, and the other months stay as they are.
+    Waivers are not in it: the deliveries that they touched carry them, and the other months stay as they are. Nor is how the months are
+    run (operation.yml): no number moves with it.
     """
     return hash_of([hash_tree(organization.folder, _own(organization)), hash_tree(paths.home(), _shared())])
 
@@ -53,7 +54,7 @@ def _zipped(files: dict[str, Path]) -> bytes:
 
 
 def _own(organization: Organization) -> list[Path]:
-    return [path for path in _files(organization.folder) if path.name != "waivers.yml"]
+    return [path for path in _files(organization.folder) if path.name not in ("waivers.yml", "operation.yml")]
 
 
 def _shared() -> list[Path]:

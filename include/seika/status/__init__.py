@@ -1,0 +1,5 @@
+"""What has arrived, what is missing, what is late, what is published and what waits for whom."""
+
+from seika.status.step import Status, status
+
+__all__ = ["Status", "status"]
