@@ -16,6 +16,7 @@ from seika.canonical import hash_of
 from seika.errors import BadData
 from seika.store import ledger, releases, tables
 from seika.store.database import transaction
+from seika.store.number_id import number_id, read_number_id
 from seika.store.releases import Manifest, Published, Status
 
 pytestmark = pytest.mark.usefixtures("state")
@@ -206,7 +207,7 @@ def test_bi_sees_the_current_revision_only_and_going_back_is_one_row() -> None:
         assert connection.execute(text(seen)).all() == [(1, "30.0000", "provisional")]
 
 
-@pytest.mark.parametrize("view", ["kpi_value", "outcome_status"])
+@pytest.mark.parametrize("view", COLUMNS)
 def test_the_views_have_the_columns_and_types_of_columns_yml_in_both_languages(view: str) -> None:
     declared = COLUMNS[view]
     question = text(
@@ -232,8 +233,38 @@ def test_the_japanese_view_says_the_same_in_japanese() -> None:
 
 
 def test_every_published_column_has_a_label_and_a_meaning() -> None:
-    assert len(COLUMNS) == 2
+    assert len(COLUMNS) == 7
     for relation in COLUMNS.values():
+        assert set(relation) == {"view_ja", "says_ja", "columns"} and all(relation.values())
         for column in relation["columns"]:
             assert set(column) == {"name", "label_ja", "says_ja", "type"}
             assert all(column.values())
+
+
+@pytest.mark.parametrize("view", COLUMNS)
+def test_the_database_says_in_comments_what_columns_yml_says(view: str) -> None:
+    declared = COLUMNS[view]
+    question = text(
+        "select attname, col_description(attrelid, attnum) from pg_attribute where attrelid = to_regclass(:name) and attnum > 0"
+    )
+    with transaction() as connection:
+        for relation, label in ((view, "name"), (declared["view_ja"], "label_ja")):
+            said = dict(connection.execute(question, {"name": f'kpi."{relation}"'}).tuples().all())
+            ahead = "{label_ja}: " if label == "name" else ""
+            assert said == {column[label]: f"{ahead}{{says_ja}}".format(**column) for column in declared["columns"]}
+            of_view = text("select obj_description(to_regclass(:name))")
+            assert connection.execute(of_view, {"name": f'kpi."{relation}"'}).scalar() == declared["says_ja"]
+
+
+def test_the_name_of_a_cell_is_the_same_in_the_database_and_in_python() -> None:
+    part = {"breakdown_id": "sex", "breakdown_code": "female"}
+    rows = [row(), row("1010", **part), row("1010", tree_code="today"), row("1010", **part, tree_code="today")]
+    manifest = Manifest("shinagawa", "2025-04", "provisional", *["1" * 64] * 5)
+    made = releases.publish(manifest, rows, [], []).snapshot
+    with transaction() as connection:
+        told = set(connection.execute(text("select number_id from kpi.kpi_value")).scalars())
+    assert told == {number_id(made.snapshot_id, each) for each in rows}
+    assert "shinagawa-2025-04-r1/male_childcare_leave_rate/fiscal_year_to_date/1010/sex=female/today" in told
+    for each in releases.kpi_rows(made.snapshot_id):
+        said = vars(read_number_id(number_id(made.snapshot_id, each)))
+        assert {name: said[name] for name in releases.CELL_KEY} == {name: each[name] for name in releases.CELL_KEY}

@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from seika.config import paths
 from seika.errors import BadConfig
 from seika.release import release
-from seika.store import database, ledger, migrations, releases
+from seika.store import database, ledger, migrations, releases, semantics
 from seika.store.roles import AUDITOR, READER, ROLES, WRITER, check_roles, database_user
 
+DECLARED = tuple(f"{name}_row" for name in semantics.NAMES)
 PUBLISHED = ("snapshot", "snapshot_input", "kpi_value_row", "outcome_status_row")
 CHANGES = ("update kpi.{} set snapshot_id = snapshot_id", "delete from kpi.{}", "truncate kpi.{} cascade")
 
@@ -82,13 +83,21 @@ def refused(statement: str) -> bool:
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_may_change_what_was_published(as_role: object, role: str) -> None:
     as_role(role)
-    assert [change for change in CHANGES for table in PUBLISHED if not refused(change.format(table))] == []
+    assert [change for change in CHANGES for table in (*PUBLISHED, *DECLARED) if not refused(change.format(table))] == []
 
 
 def test_readers_see_what_was_published_and_nothing_else(as_role: object) -> None:
     as_role(READER)
-    for relation in ("kpi_value", "outcome_status", "成果指標", "成果の状況", *PUBLISHED, "current_snapshot"):
+    for relation in ("kpi_value", "outcome_status", "kpi_board", "成果指標", "成果の状況", "指標一覧", *PUBLISHED, "current_snapshot"):
         assert asked(f'select count(*) from kpi."{relation}"')
+    for relation in (*semantics.NAMES, *DECLARED, "指標の定義", "ロジックモデルの成果", "ロジックモデルのつながり", "所属"):
+        assert asked(f'select count(*) from kpi."{relation}"') == 0  # readable; this month was computed without declarations
+    seen = "select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace where relkind in ('r', 'v', 'm', 'p', 'f')"
+    ours = " and has_schema_privilege(relnamespace, 'usage') and has_table_privilege(pg_class.oid, '{}')"
+    beside = " and nspname not in ('kpi', 'pg_catalog', 'information_schema')"
+    assert asked(seen + ours.format("select") + beside) == 0
+    for right in ("insert", "update", "delete", "truncate"):
+        assert asked(seen + ours.format(right) + " and nspname not in ('pg_catalog', 'information_schema')") == 0, right
     assert refused("select * from ledger.event") and refused("select * from ledger.delivery")
     assert refused("insert into kpi.current_snapshot values ('a', '2025-04', 'b')") and refused("create table kpi.mine (a int)")
     assert asked("select pg_has_role('seika_auditor', 'member')") is False

@@ -15,7 +15,7 @@ from seika.canonical import hash_file
 from seika.cli import app
 from seika.config import paths
 from seika.errors import BadData
-from seika.store import lake, ledger, releases
+from seika.store import lake, ledger, releases, semantics
 from seika.store.database import transaction
 from seika.store.number_id import number_id
 from seika.trace import Cell, Reader, trace
@@ -156,3 +156,10 @@ def test_no_answer_names_a_person(ward: str) -> None:
     keys = set(pq.read_table(lake.url(delivery), columns=["person_key"]).column("person_key").to_pylist())
     told = CliRunner().invoke(app, ["trace", "headcount", "-o", ward, "-p", PERIOD, "--rows", "--json"]).output
     assert keys and not [key for key in keys if key in told]
+
+
+def test_the_declarations_are_published_with_every_month(ward: str) -> None:
+    for each in releases.current_snapshots(ward):
+        found = semantics.read(each.snapshot_id)
+        assert {row["kpi_id"] for row in releases.kpi_rows(each.snapshot_id)} <= {row["kpi_id"] for row in found["kpi_definition"]}
+        assert json.loads(each.manifest)["semantics_hash"] == semantics.semantics_hash(found)

@@ -1,15 +1,55 @@
-"""The declarations as tables of text and numbers, for whoever reads the outcomes without the files: edges and definitions."""
+"""The declarations as tables of text and numbers, for whoever reads the outcomes without the files: model, definitions, units."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from seika.config.document import Cited
 from seika.config.kpi import Kpi, KpiChoice
 from seika.config.organization import Organization
+from seika.config.unit_tree import UnitVersion
+from seika.period import Period
 
-CatalogueRow = dict[str, str | int | Decimal | bool | None]
+CatalogueRow = dict[str, str | int | Decimal | bool | date | None]
+
+
+def catalogue(organization: Organization, period: Period) -> dict[str, list[CatalogueRow]]:
+    """Return the four tables of a month by name: kpi_definition, logic_model_edge, logic_model_node, unit; every row says its month."""
+    month: CatalogueRow = {"period": str(period)}
+    return {
+        "kpi_definition": kpi_definitions(organization, str(period)),
+        "logic_model_edge": [row | month for row in logic_model_edges(organization)],
+        "logic_model_node": [row | month for row in logic_model_nodes(organization)],
+        "unit": [row | month for row in units(organization, period.last_day)],
+    }
+
+
+def logic_model_nodes(organization: Organization) -> list[CatalogueRow]:
+    """Return one row per node as the model lists them: organization_id, node_id, label_ja, label_en, level, place, position (from 1)."""
+    return [
+        {"organization_id": organization.id, "node_id": node_id, "label_ja": node.label.ja, "label_en": node.label.en,
+         "level": node.level, "place": node.place, "position": position}
+        for position, (node_id, node) in enumerate(organization.logic_model.nodes.items(), start=1)
+    ]  # fmt: skip
+
+
+def units(organization: Organization, day: date) -> list[CatalogueRow]:
+    """Return one row per unit that there was by ``day``, as it was then or last, in the order of ``units.csv``.
+
+    Columns: organization_id, unit_code, label_ja, level, parent_unit_code, valid_from_date, valid_to_date, position (from 1).
+    """
+    newest: dict[str, UnitVersion] = {}
+    for version in organization.unit_tree.versions:
+        held = newest.get(version.code)
+        if version.first <= day and (held is None or held.first <= version.first):
+            newest[version.code] = version
+    return [
+        {"organization_id": organization.id, "unit_code": each.code, "label_ja": each.label, "level": each.level,
+         "parent_unit_code": each.parent, "valid_from_date": each.first, "valid_to_date": each.last, "position": position}
+        for position, each in enumerate(newest.values(), start=1)
+    ]  # fmt: skip
 
 
 def logic_model_edges(organization: Organization) -> list[CatalogueRow]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from seika.release.snapshot import content_hash, deliveries_hash
-from seika.store import releases
+from seika.store import releases, semantics
 from seika.store.releases import NO_PREDECESSOR, Snapshot
 
 _IN_MANIFEST = (
@@ -19,7 +19,7 @@ _IN_MANIFEST = (
 
 @dataclass(frozen=True)
 class Broken:
-    """What does not hold in one snapshot: ``manifest``, ``columns``, ``rows``, ``inputs`` or ``predecessor``."""
+    """What does not hold in one snapshot: ``manifest``, ``columns``, ``rows``, ``inputs``, ``declarations`` or ``predecessor``."""
 
     snapshot_id: str
     what: str
@@ -48,6 +48,7 @@ def _faults(snapshot: Snapshot, expected_predecessor: str, with_rows: bool) -> l
         "columns": all(manifest[name] == getattr(snapshot, name) for name in _IN_MANIFEST),
         "rows": not with_rows or _content_of(snapshot) == manifest["content_hash"],
         "inputs": deliveries_hash(releases.inputs(snapshot.snapshot_id)) == manifest["deliveries_hash"],
+        "declarations": _declared(snapshot.snapshot_id) == manifest.get("semantics_hash"),
         "predecessor": manifest["previous_hash"] == expected_predecessor,
     }
     return [what for what, ok in holds.items() if not ok]
@@ -55,3 +56,8 @@ def _faults(snapshot: Snapshot, expected_predecessor: str, with_rows: bool) -> l
 
 def _content_of(snapshot: Snapshot) -> str:
     return content_hash(releases.kpi_rows(snapshot.snapshot_id), releases.outcome_rows(snapshot.snapshot_id))
+
+
+def _declared(snapshot_id: str) -> str | None:
+    found = semantics.read(snapshot_id)
+    return semantics.semantics_hash(found) if any(found.values()) else None

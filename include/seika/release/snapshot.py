@@ -16,6 +16,7 @@ from seika.canonical import hash_of
 from seika.errors import BadData
 from seika.kpi import rolled_up
 from seika.release.withhold import Withheld, withhold
+from seika.store import semantics
 from seika.store.releases import CELL_KEY
 from seika.store.stewardship import waived_in
 
@@ -54,6 +55,7 @@ class Result:
     inputs: list[Row]
     waivers: tuple[Row, ...] = ()
     withheld: Withheld | None = field(default=None, compare=False)
+    semantics: Mapping[str, list[Row]] = field(default_factory=dict)
 
 
 def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
@@ -77,6 +79,7 @@ def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
         inputs=_ordered([{name: each[name] for name in INPUT_COLUMNS} for each in selection["deliveries"]], "delivery_id"),
         waivers=_waivers(selection["deliveries"]),
         withheld=withheld,
+        semantics=_read_semantics(folder / "semantics.json"),
     )
 
 
@@ -110,6 +113,16 @@ def _read_selection(path: Path) -> dict[str, Any]:
     if missing:
         raise BadData("RELEASE-04", file=path, problem=f"it lacks {', '.join(missing)}")
     return selection
+
+
+def _read_semantics(path: Path) -> dict[str, list[Row]]:
+    """Return the declarations as the models saw them; none where a month was computed without."""
+    if not path.is_file():
+        return {}
+    try:
+        return semantics.from_text(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, ArithmeticError) as error:
+        raise BadData("RELEASE-04", file=path, problem=_reason(error)) from None
 
 
 def _read_rows(path: Path, columns: tuple[str, ...], *where_there: str) -> list[Row]:

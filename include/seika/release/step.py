@@ -15,7 +15,7 @@ from seika.log import events
 from seika.release.approval import approved
 from seika.release.audit import keep
 from seika.release.snapshot import Result, content_hash, deliveries_hash, read_result
-from seika.store import releases, vault
+from seika.store import releases, semantics, vault
 from seika.store.earlier import comparable
 from seika.store.releases import Manifest, Status
 
@@ -36,15 +36,15 @@ def release(folder: Path | str, status: str = "provisional", reason: str | None 
     """Publish the month that lies computed in ``folder`` and make it current; the same inputs again are a no-op.
 
     ``requested_by`` is who asks (the login where it is left out): nobody approves their own restatement.
-    Reads ``kpi_value.parquet``, ``outcome_status.parquet`` and ``selection.json``. Raises ``BadData RELEASE-04, RELEASE-05`` for a
-    result that cannot be read, ``DISCLOSURE-02`` for one that cannot be protected, ``RELEASE-06`` for an unknown status, ``RELEASE-01``
-    to ``RELEASE-03`` where a final month would change without a reasoned restatement, ``NotReady RELEASE-20`` where it waits for a
-    person, ``RELEASE-21`` where somebody refused it, and ``Outage STORE-01``.
+    Reads ``kpi_value.parquet``, ``outcome_status.parquet``, ``selection.json`` and ``semantics.json``. Raises ``BadData RELEASE-04,
+    RELEASE-05`` for a result that cannot be read, ``DISCLOSURE-02`` for one that cannot be protected, ``RELEASE-06`` for an unknown
+    status, ``RELEASE-01`` to ``RELEASE-03`` where a final month would change without a reasoned restatement, ``NotReady RELEASE-20``
+    where it waits for a person, ``RELEASE-21`` where somebody refused it, and ``Outage STORE-01``.
     """
     wished = _status(status)
     result = read_result(Path(folder), comparable)
     manifest = approved(_manifest(result, wished, reason, _kept(Path(folder))), result, requested_by or getpass.getuser())
-    done = releases.publish(manifest, result.kpi_rows, result.outcome_rows, result.inputs)
+    done = releases.publish(manifest, result.kpi_rows, result.outcome_rows, result.inputs, result.semantics)
     made = done.snapshot
     if done.is_new:
         log.info("snapshot.published", snapshot=made.snapshot_id, hash=made.snapshot_hash)
@@ -79,4 +79,5 @@ def _manifest(result: Result, status: Status, reason: str | None, recipe_hash: s
         waivers=result.waivers,
         recipe_hash=recipe_hash,
         audit_hash=keep(result.withheld) if result.withheld else None,
+        semantics_hash=semantics.semantics_hash(result.semantics) if result.semantics else None,
     )

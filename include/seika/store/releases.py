@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from seika.canonical import canonical_json, hash_of
 from seika.errors import BadData
-from seika.store import tables
+from seika.store import semantics, tables
 from seika.store.database import transaction
 
 Status = Literal["provisional", "final", "restated"]
@@ -30,7 +30,7 @@ class Manifest:
     The hashes are hex SHA-256: ``input_hash`` of the deliveries chosen, ``configuration_hash``, ``code_hash``, ``lock_hash`` of the
     locked dependencies, ``content_hash`` of the published rows, ``deliveries_hash`` of the list kept as the snapshot's inputs.
     ``recipe_hash`` names in the vault what the month was computed with (none for a month that keeps none), ``audit_hash`` the audit of
-    its disclosure control.
+    its disclosure control. ``semantics_hash`` is that of the declarations published with it (``store.semantics``).
     ``approval`` is who let it pass and what they signed, with the hash of the snapshot it ``replaces``.
     ``waivers`` are those that its deliveries were accepted under: ``stewardship.Waived`` with the id of the delivery.
     """
@@ -49,6 +49,7 @@ class Manifest:
     recipe_hash: str | None = None
     audit_hash: str | None = None
     approval: Mapping[str, Any] | None = None
+    semantics_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,13 @@ def publish(
     kpi_rows: Sequence[Mapping[str, Any]],
     outcome_rows: Sequence[Mapping[str, Any]],
     inputs: Sequence[Mapping[str, Any]],
+    declared: semantics.Semantics | None = None,
 ) -> Published:
     """Append a snapshot, make it its month's current one and note the event: as a whole or not at all.
 
     The same input, configuration and code as the current snapshot's publish nothing (a status may still rise to final). Rows have
-    the columns of ``kpi_value_row``, ``outcome_status_row`` and ``snapshot_input`` without ``snapshot_id``. Raises ``BadData
-    RELEASE-01`` where a final month would change without a restatement, ``RELEASE-02``, ``RELEASE-03``, and ``Outage STORE-01``.
+    the columns of ``kpi_value_row``, ``outcome_status_row``, ``snapshot_input`` and ``store.semantics`` without ``snapshot_id``. Raises
+    ``BadData RELEASE-01`` where a final month would change without a restatement, ``RELEASE-02``, ``RELEASE-03``, and ``Outage STORE-01``.
     """
     with transaction() as connection:
         # One at a time an organization: the chain has one end.
@@ -108,6 +110,7 @@ def publish(
         ):
             if rows:
                 connection.execute(insert(table), [{**row, "snapshot_id": made.snapshot_id} for row in rows])
+        semantics.write(connection, made.snapshot_id, declared or {})
         _make_current(connection, made)
         noted = {"verb": "release", "level": "info", "message": f"{made.snapshot_id} {made.status}"}
         place = {"organization_id": made.organization_id, "period": made.period}

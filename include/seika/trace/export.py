@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from seika.canonical import canonical_json
 from seika.errors import BadConfig
 from seika.release.snapshot import published_content
-from seika.store import ledger, recipes, releases
+from seika.store import ledger, recipes, releases, semantics
 from seika.store.recipes import Recipe
 from seika.store.releases import Snapshot
 from seika.transform.compiled import read_by
@@ -36,6 +36,7 @@ def export(snapshot_id: str) -> bytes:
     parts: dict[str, Any] = {
         "chain.json": [{"snapshot_hash": each.snapshot_hash, "manifest": each.manifest} for each in chain],
         "content.json": published_content(releases.kpi_rows(snapshot_id), releases.outcome_rows(snapshot_id)),
+        "semantics.json": semantics.as_text(semantics.read(snapshot_id)),
         "inputs.json": [{name: row[name] for name in row if name != "snapshot_id"} for row in releases.inputs(snapshot_id)],
         "definitions.json": {name: told[name] for name in ("kpis", "choices", "measures", "units")},
         "checks.json": {each["delivery_id"]: _checks(each["delivery_id"]) for each in recipe.extracts},

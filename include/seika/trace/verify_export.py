@@ -20,6 +20,9 @@ for link in json.loads(bundle.read("chain.json")):
     assert manifest["previous_hash"] == previous, f"{manifest['snapshot_id']}: the chain is broken before it"
     previous = link["snapshot_hash"]
 assert sha256(json.loads(bundle.read("content.json"))) == manifest["content_hash"], "the published rows were changed"
+declared = json.loads(bundle.read("semantics.json"))
+found = sha256([declared[name] for name in sorted(declared)]) if any(declared.values()) else None
+assert found == manifest.get("semantics_hash"), "the published definitions were changed"
 names = ("delivery_id", "source_id", "period", "sha256", "accepted_count", "quarantined_count")
 inputs = [[row[name] for name in names] for row in json.loads(bundle.read("inputs.json"))]
 assert sha256(inputs) == manifest["deliveries_hash"], "the list of deliveries was changed"

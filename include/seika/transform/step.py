@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from seika.canonical import canonical_json
 from seika.config import load_organization, paths
+from seika.config.catalogue import catalogue
 from seika.config.fact import load_facts
 from seika.lineage import tells
 from seika.log import events
 from seika.period import Period
-from seika.store import releases
+from seika.store import releases, semantics
 from seika.transform import choose
 from seika.transform.build import build, write_project
 from seika.transform.compiled import Model
@@ -25,12 +27,13 @@ from seika.transform.recipe import RECIPE, recipe_of
 from seika.transform.result import check_result, read_result, write_result
 
 log = events(__name__)
+SEMANTICS = "semantics.json"
 Recipe = Callable[[Month, Sequence[Model]], bytes]
 
 
 @dataclass(frozen=True)
 class Transformed:
-    """A computed month: ``folder`` holds kpi_value.parquet, outcome_status.parquet, selection.json and recipe.json."""
+    """A computed month: ``folder`` holds kpi_value.parquet, outcome_status.parquet, selection.json, semantics.json and recipe.json."""
 
     organization_id: str
     period: Period
@@ -94,7 +97,8 @@ def compute(month: Month, folder: Path, hashes: dict[str, str], recipe: Recipe |
         finally:
             project.database.unlink(missing_ok=True)
         check_result(month, result)
-        write_result(folder, month, result, hashes, {RECIPE: recipe(month, models)} if recipe else {})
+        more = {SEMANTICS: canonical_json(semantics.as_text(catalogue(month.organization, month.period)))}
+        write_result(folder, month, result, hashes, more | ({RECIPE: recipe(month, models)} if recipe else {}))
     log.info("transform.computed", organization=month.organization.id, period=month.period, rows=result["kpi_value"].num_rows)
 
 
