@@ -38,11 +38,13 @@ def test_every_dag_file_is_read_without_error(readings: list[dict[str, Any]]) ->
     assert readings[0]["errors"] == {}
 
 
-def test_there_is_one_ingest_for_each_source_and_one_release_approve_report_and_verify_for_each_organization(dags: dict[str, Any]) -> None:
+def test_there_is_one_ingest_for_each_source_and_one_dag_of_each_other_verb_for_each_organization(
+    dags: dict[str, Any],
+) -> None:
     folder = ROOT / "include" / "organizations"
     sources = {f"ingest__{path.parents[1].name}__{path.stem}" for path in folder.glob("*/sources/*.yml")}
     bodies = [path.parent.name for path in folder.glob("*/organization.yml")]
-    assert set(dags) == sources | {f"{verb}__{body}" for body in bodies for verb in ("release", "approve", "report", "verify")}
+    assert set(dags) == sources | {f"{verb}__{body}" for body in bodies for verb in ("release", "approve", "report", "verify", "alert")}
 
 
 def test_ids_names_tags_schedules_and_tasks_are_those_of_the_committed_table(readings: list[dict[str, Any]]) -> None:

@@ -8,71 +8,21 @@ from pathlib import Path
 
 import pytest
 from shelf import declare
-from sqlalchemy import text
+from trial import CLOSE, declare_trial, deliver, publish
 
 from seika.config.operation import Operation, load_operation
 from seika.errors import BadConfig
 from seika.status import Status, status
-from seika.store import approvals, database, ledger, releases
+from seika.store import approvals, database, ledger
 from seika.store.approvals import Candidate
-from seika.store.database import transaction
-from seika.store.releases import Manifest
-
-HASHES = dict.fromkeys(("input_hash", "configuration_hash", "code_hash", "content_hash", "deliveries_hash"), "0" * 64)
-HEADER = 'label: {ja: 試市, en: Trial}\nkind: city\nfirst_period: "2026-08"\nrequired_sources: [attendance]\n'
-SOURCE = """\
-label: {{ja: {name}, en: {name}}}
-connector: {{type: folder, pattern: "{name}_{{period}}.csv"}}
-due: {due}
-format: {{type: csv, encoding: utf-8}}
-columns:
-  person_key: {{header: a, read: staff_number}}
-"""
-CLOSE = 'close: {since: "2026-09", working_day: 5, released_by: 6}\nalerts: {quarantine_percent: 10}\n'
 
 
 @pytest.fixture
 def body(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """``trial``: attendance each month by the fifth working day, a roster that holds the whole state, a stress check of July."""
-    folder = declare(tmp_path / "shelf", header=HEADER)
-    for name, due in {
-        "attendance": "{working_day: 5}",
-        "roster": "{working_day: 3}",
-        "stress_check": "{working_day: 2, months: [7]}",
-    }.items():
-        (folder / "sources" / f"{name}.yml").write_text(SOURCE.format(name=name, due=due), encoding="utf-8")
-    (folder / "operation.yml").write_text(CLOSE, encoding="utf-8")
+    folder = declare_trial(tmp_path / "shelf")
     monkeypatch.setenv("SEIKA_ORGANIZATIONS", str(folder.parent))
     yield folder
     database.close()
-
-
-def deliver(source: str, period: str, on: str, accepted: int = 1, held: int = 0, digit: str = "a") -> str:
-    """Accept a delivery of a source that was received on a day at noon, Tokyo."""
-    made, _ = ledger.add_delivery("trial", source, period, digit * 64, f"{source}.csv", 1)
-    ledger.mark_decoded(made.delivery_id, accepted + held, 0)
-    ledger.mark_accepted(made.delivery_id, accepted, held)
-    move("delivery", "received_at", f"{on}T12:00+09:00", f"delivery_id = '{made.delivery_id}'")
-    return made.delivery_id
-
-
-def move(table: str, column: str, to: str, where: str) -> None:
-    with transaction() as connection:
-        connection.execute(text("set local session_replication_role = replica"))
-        connection.execute(text(f"update {'kpi' if table == 'snapshot' else 'ledger'}.{table} set {column} = '{to}' where {where}"))
-
-
-def publish(period: str, on: str, kind: str = "provisional", inputs: tuple[str, ...] = (), digit: str = "0") -> str:
-    hashes = HASHES | {"input_hash": digit * 64}
-    used = [ledger.delivery(each) for each in inputs]
-    rows = [
-        {"delivery_id": each.delivery_id, "source_id": each.source_id, "period": each.period, "sha256": each.sha256}
-        | {"accepted_count": each.accepted_count, "quarantined_count": each.quarantined_count}
-        for each in used
-    ]
-    made = releases.publish(Manifest("trial", period, kind, reason="late", **hashes), [], [], rows).snapshot  # type: ignore[arg-type]
-    move("snapshot", "created_at", f"{on}T18:00+09:00", f"snapshot_id = '{made.snapshot_id}'")
-    return made.snapshot_id
 
 
 def on(day: str) -> Status:
@@ -191,7 +141,7 @@ def test_a_file_that_no_source_takes_is_told_and_every_text_says_what_to_do(body
     ledger.note("transform", "trial", "refused", code="TRANSFORM-03", period="2026-09", level="error")
     found = on("2026-10-30").waits
     assert {wait.concern for wait in found} >= {"late_extract", "rejected_delivery", "quarantine", "promise_missed", "unpublished"}
-    assert "nobodys_file operator unknown.csv" in told("2026-10-30")
+    assert "nobodys_file operator inbox" in told("2026-10-30")
     assert [wait.code for wait in found for language in ("ja", "en") if "→" not in wait.text(language) or "?" in wait.text(language)] == []
 
 

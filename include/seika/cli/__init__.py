@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from seika.cli import (
+    alert,
     approve,
     dbt_docs,
     demo,
@@ -49,6 +50,7 @@ for verb in (
     release.release,
     report.report,
     status.status,
+    alert.alert,
     approve.waiting,
     approve.approve,
     approve.reject,

@@ -7,6 +7,8 @@ from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
+from seika.orchestrate.notifier import Failed, Recovered
+
 OWNER = "seika"
 
 
@@ -30,4 +32,6 @@ def defaults() -> dict[str, Any]:
         "retry_exponential_backoff": 2,
         "max_retry_delay": timedelta(minutes=10),
         "retry_policy": policy(),
+        "on_failure_callback": Failed(),
+        "on_success_callback": Recovered(),
     }

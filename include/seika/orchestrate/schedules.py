@@ -18,6 +18,7 @@ INGEST = "30 6 * * 1-5"
 RELEASE = "30 7 * * 1-5"
 REPORT = "0 8 * * 1-5"
 VERIFY = "0 3 * * *"
+ALERT = "0 9,13,17 * * 1-5"
 
 
 def ingest(body: Body, channel: Channel) -> CronTriggerTimetable | AssetOrTimeSchedule:
@@ -48,6 +49,11 @@ def report(body: Body) -> AssetOrTimeSchedule:
 def verify() -> CronTriggerTimetable:
     """Return the schedule of the nightly look at all that was kept."""
     return _clock(VERIFY)
+
+
+def alert() -> CronTriggerTimetable:
+    """Return the schedule of the alerts: three times a working day, beside those that a failed task sends at once."""
+    return _clock(ALERT)
 
 
 def period_param() -> Param:

@@ -14,8 +14,8 @@ from seika.receive import waiting
 from seika.status.deadlines import Expected
 from seika.status.months import Month
 from seika.store import approvals, ledger, releases
+from seika.store.last_words import failed_tasks, refused_months, standing_of
 from seika.store.ledger import Delivery
-from seika.store.refused import refused_months
 
 Whom = Literal["provider", "steward", "approver", "operator"]
 
@@ -55,6 +55,8 @@ def waits(
         _after_the_close(organization.id, in_force),
         _unpublished(organization.id),
         _nobodys(organization),
+        _broken(organization.id),
+        _failed(organization.id),
     )
     return [wait for part in parts for wait in part]
 
@@ -127,9 +129,23 @@ def _unpublished(organization_id: str) -> Iterator[Wait]:
 
 
 def _nobodys(organization: Organization) -> Iterator[Wait]:
-    for file in waiting(organization.id):
-        if file.source_id is None:
-            yield Wait("nobodys_file", "operator", "STATUS-09", file.path.name, {"organization": organization.id, "file": file.path.name})
+    """Only their number: the name of a file that nobody declared may hold the name of a person."""
+    count = sum(file.source_id is None for file in waiting(organization.id))
+    if count:
+        yield Wait("nobodys_file", "operator", "STATUS-09", "inbox", {"organization": organization.id, "count": str(count)})
+
+
+def _broken(organization_id: str) -> Iterator[Wait]:
+    found = standing_of(organization_id, "verify")
+    if found and found.level == "error":
+        where = {"organization": organization_id, "refusal": found.code or "-", "count": found.message}
+        yield Wait("broken_chain", "operator", "STATUS-10", "verify", where)
+
+
+def _failed(organization_id: str) -> Iterator[Wait]:
+    for event in failed_tasks(organization_id):
+        dag, task, problem = event.message.split(" ")
+        yield Wait("failed_task", "operator", "STATUS-11", f"{dag} {task}", {"dag": dag, "task": task, "problem": problem})
 
 
 def _span(periods: Sequence[str]) -> str:

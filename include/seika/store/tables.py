@@ -123,6 +123,28 @@ approval = Table(
     schema="ledger",
 )  # fmt: skip
 
+alert = Table(
+    "alert", metadata,
+    Column("alert_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("organization_id", Text, nullable=False),
+    Column("concern", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("whom", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("began_at", _AT, nullable=False),
+    Column("ended_at", _AT),
+    schema="ledger",
+)  # fmt: skip
+
+alert_told = Table(
+    "alert_told", metadata,
+    Column("alert_id", BigInteger, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("told_at", _AT, nullable=False),
+    schema="ledger",
+)  # fmt: skip
+
 snapshot = Table(
     "snapshot", metadata,
     Column("snapshot_id", Text, primary_key=True),
