@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import cast, get_args
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from seika.errors import BadConfig, Outage
 from seika.mail import HERE, Encryption, MailServer, compose, send
 from seika.receive.credentials import Credentials
 
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # both tell whole addresses at lower levels
 _TIMEOUT = httpx.Timeout(20, connect=10)
 _LATER = (408, 425, 429)
 
