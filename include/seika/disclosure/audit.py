@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seika.disclosure.cells import Ints
+from seika.disclosure.cells import Flags, Ints
 from seika.disclosure.swaps import widths_by_swaps
 from seika.disclosure.tables import Tables
-from seika.disclosure.worlds import Worlds
+from seika.disclosure.worlds import Pool, Worlds
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,21 @@ class Width:
 
 def audit(tables: Tables, only: Collection[tuple[int, int]] | None = None) -> Iterator[Width]:
     """Yield the width of every protected quantity (``only`` these tables and places), tables and places in order."""
-    down, up = widths_by_swaps(tables)
-    need = np.minimum(tables.need, tables.high - tables.low)
+    wanted: Flags = tables.need > 0
+    if only is not None:
+        chosen = np.zeros_like(wanted)
+        for at in only:
+            chosen[at] = True
+        wanted &= chosen
+    down, up = widths_by_swaps(tables, wanted)
+    need, found = np.minimum(tables.need, tables.high - tables.low), _Found(tables)
     for table in range(len(tables.names)):
-        targets = np.flatnonzero(tables.need[table])
-        if only is not None:
-            targets = np.array([each for each in targets.tolist() if (table, each) in only], dtype=np.int64)
-        if not len(targets):
-            continue
+        targets = np.flatnonzero(wanted[table])
         ranges = {place: (-int(down[table, place]), int(up[table, place])) for place in targets.tolist()}
         for group in _groups(tables, table):
             missed = [place for place, (low, high) in ranges.items() if high - low < need[table, place]]
             if missed:
-                ranges |= _ranges(tables, group, np.array(missed), need[table], table)
+                ranges |= found.of(group, np.array(missed), need[table])
         for place, (low, high) in ranges.items():
             value = int(tables.value[table, place])
             yield Width(table, place, int(need[table, place]), value + low, value + high)
@@ -58,73 +60,81 @@ def audit(tables: Tables, only: Collection[tuple[int, int]] | None = None) -> It
 
 def _groups(tables: Tables, table: int) -> list[list[int]]:
     """Return which tables move together: first the one alone, then with those that count parts or wholes of the same."""
-    together = sorted({table, *(other for pair in tables.parts if table in pair for other in pair)})
+    together = [table, *sorted({other for pair in tables.parts if table in pair for other in pair} - {table})]
     return [[table], together] if len(together) > 1 else [[table]]
 
 
-def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints, table: int) -> dict[int, tuple[int, int]]:
-    """Return by place the least and the greatest shift; only as far as the need where that is enough.
+class _Found:
+    """Ranges by what they follow from: tables of the same numbers and limits (questions that all have answered) have the same."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._by_numbers: dict[bytes, dict[int, tuple[int, int]]] = {}
+
+    def of(self, group: list[int], targets: Ints, need: Ints) -> dict[int, tuple[int, int]]:
+        """Return ``_ranges`` of a group, computed once for all that are alike."""
+        if len(group) > 1:
+            return _ranges(self._tables, group, targets, need)
+        of_table = [getattr(self._tables, name)[group[0]] for name in ("value", "low", "high", "hidden", "exists", "movable")]
+        rests = [self._tables.rest_down[:, group[0]], self._tables.rest_up[:, group[0]]]
+        key = b"".join(each.tobytes() for each in (targets, need[targets], *of_table, *rests))
+        if key not in self._by_numbers:
+            self._by_numbers[key] = _ranges(self._tables, group, targets, need)
+        return self._by_numbers[key]
+
+
+def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints) -> dict[int, tuple[int, int]]:
+    """Return by place of the group's first table the least and the greatest shift; only as far as the need where that is enough.
 
     First as if the people of all small cells told what they know: one world then often does for many quantities. Where that leaves too
     little, the small cells of each few who could talk are held still in turn.
     """
     worlds = Worlds(tables, group, reach=2 * int(need[targets].max()))
-    lowest, highest = np.zeros_like(worlds.down), np.zeros_like(worlds.up)
-    found = {}
-    for place in targets.tolist():
-        column = worlds.at.get((table, place))
-        if column is None:
-            found[place] = (0, 0)
-            continue
+    asked = [(place, worlds.at[group[0], place]) for place in targets.tolist() if (group[0], place) in worlds.at]
+    found = dict.fromkeys(targets.tolist(), (0, 0))
+    pool = Pool(worlds, [column for _, column in asked])
+    for place, column in asked:
         if not worlds.still[column]:
-            _widen(worlds, column, int(need[place]), lowest, highest)
-        if highest[column] - lowest[column] < need[place]:
-            found[place] = _with_each_few(worlds, column, int(need[place]))
-    return {place: found.get(place) or _pair(lowest, highest, worlds.at[table, place]) for place in targets.tolist()}
-
-
-def _pair(lowest: Ints, highest: Ints, column: int) -> tuple[int, int]:
-    return int(lowest[column]), int(highest[column])
-
-
-def _widen(worlds: Worlds, column: int, need: int, lowest: Ints, highest: Ints) -> Ints:
-    """Stretch a column both ways as far as is needed; return which columns moved on the way."""
-    moved = np.zeros(len(worlds.place), dtype=np.int64)
-    for sign in (1.0, -1.0):
-        if highest[column] - lowest[column] >= need:
-            break
-        least, most = worlds.stretched(column, sign)
-        np.maximum(highest, least, out=highest)
-        np.minimum(lowest, most, out=lowest)
-        moved |= (least != 0) | (most != 0)
-    return moved
-
-
-def _with_each_few(worlds: Worlds, column: int, need: int) -> tuple[int, int]:
-    """Return the narrowest range that any few who talk leave of a column."""
+            _widen(worlds, pool, column, int(need[place]))
     small = np.flatnonzero(worlds.still).tolist()
-    own = _of_the_same_people(worlds, int(worlds.place[column]))
     worlds.let(small, free=True)
-    lowest, highest = np.zeros_like(worlds.down), np.zeros_like(worlds.up)
-    moved = _widen(worlds, column, need, lowest, highest)
-    narrowest = _pair(lowest, highest, column)
-    for place in sorted({int(worlds.place[each]) for each in small if moved[each]} - own):
-        if narrowest[1] - narrowest[0] < need:
-            break
-        known = [each for each in small if worlds.place[each] == place]
+    for place, column in asked:
+        found[place] = _with_each_few(worlds, pool, column, int(need[place]))
+    return found
+
+
+def _widen(worlds: Worlds, pool: Pool, column: int, need: int, few: int | None = None) -> None:
+    """Stretch a column both ways until worlds in which these few stay still (None: all few) leave the width, or can leave no more."""
+    for sign in (1.0, -1.0):
+        if pool.width(column, few) < need:
+            pool.add(*worlds.stretched(column, sign))
+
+
+def _with_each_few(worlds: Worlds, pool: Pool, column: int, need: int) -> tuple[int, int]:
+    """Return the narrowest range that any few who talk leave of a column; the small cells of all the others are free."""
+    own = _of_the_same_people(worlds, int(worlds.place[column]))
+    others = [few for few, place in enumerate(pool.few.tolist()) if place not in own]
+    _widen(worlds, pool, column, need)
+    if not others or pool.width(column) < need:
+        return pool.range(column)
+    together = True
+    while missed := pool.missed(column, need, others):
+        # one world that moves none of them does for all; where there is none that is wide enough, each of them has its own
+        asked = missed if together else missed[:1]
+        known = np.flatnonzero(worlds.still & np.isin(worlds.place, pool.few[asked])).tolist()
         worlds.let(known, free=False)
-        lowest[:], highest[:] = 0, 0
-        _widen(worlds, column, need, lowest, highest)
-        narrowest = min(narrowest, _pair(lowest, highest, column), key=lambda each: (each[1] - each[0], each))
+        _widen(worlds, pool, column, need, missed[0])
         worlds.let(known, free=True)
-    worlds.let(small, free=False)
-    return narrowest
+        if len(asked) == 1 and pool.width(column, missed[0]) < need:
+            return pool.range(column, missed[0])
+        together = pool.width(column, missed[0]) >= need
+    return min((pool.range(column, few) for few in others), key=lambda each: (each[1] - each[0], each))
 
 
 def _of_the_same_people(worlds: Worlds, place: int) -> set[int]:
     """Return a place with the small ones whose people are among its own, or include them."""
     tables = worlds.tables
-    small = {int(each) for each in worlds.place[worlds.still]}
+    small = worlds.small
     around, waiting = {place}, [place]
     while waiting:
         step = waiting.pop()

@@ -61,7 +61,7 @@ def hide_besides(tables: Tables) -> list[Width]:
         for each in broken:
             if not _widen(tables, must, each):
                 widths[each.table, each.place] = replace(each, is_alone=True)
-        secondary.protect(tables, must)
+        secondary.settle(tables, must)
         # what is hidden for another quantity only helps, so that what held still holds
         again = {at for at, each in widths.items() if not each.holds}
         widths |= {(each.table, each.place): each for each in audit(tables, again)}

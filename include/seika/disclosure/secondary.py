@@ -7,6 +7,7 @@ is necessary, not sufficient where sums form circles; the audit decides.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,6 @@ from seika.disclosure.primary import BESIDE
 from seika.disclosure.tables import Tables
 
 _WHOLE_BODY = 100  # a figure of the whole body is missed that much more than one of a part
-_MOST_ROUNDS = 60
 
 
 class _Rooms(NamedTuple):
@@ -33,12 +33,21 @@ def protect(tables: Tables, must: Ints) -> None:
 
     Deterministic: whole numbers only, ties by the order of places.
     """
-    for _ in range(_MOST_ROUNDS):
-        before = int(tables.hidden.sum())
-        for index, one in enumerate(tables.sheet.sums):
-            _mend(tables, must, index, one)
-        if int(tables.hidden.sum()) == before:
-            return
+    for index, one in enumerate(tables.sheet.sums):
+        _mend(tables, must, index, one, np.arange(len(tables.names)))
+    settle(tables, must)
+
+
+def settle(tables: Tables, must: Ints) -> None:
+    """The same where it held before, and something has been hidden since: only the sums around that can have become too narrow."""
+    while tables.fresh:
+        concerned: dict[int, set[int]] = defaultdict(set)
+        for table, place in tables.fresh:
+            for index in tables.sums_with[place]:
+                concerned[index].add(table)
+        tables.fresh.clear()
+        for index, among in sorted(concerned.items()):
+            _mend(tables, must, index, tables.sheet.sums[index], np.array(sorted(among)))
 
 
 def cost_of(tables: Tables, table: int, place: int) -> int:
@@ -49,16 +58,18 @@ def cost_of(tables: Tables, table: int, place: int) -> int:
     return lost * (_WHOLE_BODY if tables.is_whole_body[place] else 1)
 
 
-def _mend(tables: Tables, must: Ints, index: int, one: Sum) -> None:
+def _mend(tables: Tables, must: Ints, index: int, one: Sum, among: Ints) -> None:
+    """Give the hidden members of one sum room in the tables ``among``."""
     members = np.concatenate(([one.parent], one.parts))
-    hidden = tables.hidden[:, members]
-    wanted = np.where(hidden, must[:, members], 0)
-    concerned = np.flatnonzero(wanted.any(axis=1))
+    where = np.ix_(among, members)
+    wanted = np.where(tables.hidden[where], must[where], 0)
+    needy = wanted.any(axis=1)
+    concerned, wanted = among[needy], wanted[needy]
     if not len(concerned):
         return
     rooms = _rooms(tables, index, members, concerned)
     width = np.minimum(rooms.up, rooms.up_of_others) + np.minimum(rooms.down, rooms.down_of_others)
-    short = np.minimum(wanted[concerned], rooms.up + rooms.down) - width
+    short = np.minimum(wanted, rooms.up + rooms.down) - width
     for at in np.flatnonzero((short > 0).any(axis=1)):
         _take(tables, must, index, members, int(concerned[at]))
 

@@ -36,15 +36,15 @@ class _Side(NamedTuple):
     rest_back: Ints
 
 
-def widths_by_swaps(tables: Tables) -> tuple[Ints, Ints]:
-    """Return ``[table, place]`` how far down and up each hidden quantity surely goes; 0 where no exchange is known."""
+def widths_by_swaps(tables: Tables, wanted: Flags) -> tuple[Ints, Ints]:
+    """Return ``[table, place]`` how far down and up each ``wanted`` quantity surely goes; 0 where no exchange is known."""
     nothing = np.zeros_like(tables.value)
     down = np.where(tables.hidden, tables.value - tables.low, nothing)
     up = np.where(tables.hidden, tables.high - tables.value, nothing)
     found_down, found_up = nothing.copy(), nothing.copy()
     for grid in _grids(tables):
-        _exchange(tables, grid, (down, up), found_up)
-        _exchange(tables, grid, (up, down), found_down)
+        _exchange(tables, grid, wanted, (down, up), found_up)
+        _exchange(tables, grid, wanted, (up, down), found_down)
     _beside(tables, (down, up), found_up)
     _beside(tables, (up, down), found_down)
     return found_down, found_up
@@ -71,10 +71,10 @@ def _grids(tables: Tables) -> list[_Grid]:
     return found
 
 
-def _exchange(tables: Tables, grid: _Grid, rooms: tuple[Ints, Ints], found: Ints) -> None:
+def _exchange(tables: Tables, grid: _Grid, wanted: Flags, rooms: tuple[Ints, Ints], found: Ints) -> None:
     """Note how far each cell of a grid, and each place above a column of it, can go up (with rooms the other way round, down)."""
     there = grid.places >= 0
-    concerned = np.flatnonzero((tables.need[:, grid.places[there]] > 0).any(axis=1) | (tables.need[:, grid.above] > 0).any(axis=1))
+    concerned = np.flatnonzero(wanted[:, grid.places[there]].any(axis=1) | wanted[:, grid.above].any(axis=1))
     if not len(concerned):
         return
     side = _side(tables, grid, rooms, concerned)

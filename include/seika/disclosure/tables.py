@@ -27,7 +27,8 @@ class Tables:
     ``need`` is the width of the range that readers must be left with (0: nothing to protect); ``hidden`` where no published cell tells
     the quantity; ``own_low`` and ``own_high`` leave out what follows from other tables, which ``parts`` names: pairs of a table and of one
     that counts no less at any place. ``exists`` where some cell could; ``movable`` where enough people are for a cell to hide others.
-    ``rest_down`` and ``rest_up`` are ``[sum, table]``: how far what lies in none of a sum's parts may be thought to be off.
+    ``fresh`` are tables and places hidden by ``withhold`` and not yet seen to. ``rest_down`` and ``rest_up`` are ``[sum, table]``: how
+    far what lies in none of a sum's parts may be thought to be off.
     """
 
     sheet: Sheet
@@ -48,6 +49,7 @@ class Tables:
     hidden: Flags
     rest_down: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     rest_up: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    fresh: set[tuple[int, int]] = field(default_factory=set)
 
     @cached_property
     def is_whole_body(self) -> Flags:
@@ -74,7 +76,9 @@ class Tables:
         for other in touched:
             told = self.told_by[other]
             open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
-            self.hidden[other, place] = not open_cells.any()
+            if not open_cells.any() and not self.hidden[other, place]:
+                self.hidden[other, place] = True
+                self.fresh.add((other, place))
 
 
 def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags | None = None) -> Tables:

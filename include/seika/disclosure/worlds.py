@@ -31,6 +31,7 @@ class Worlds:
         self.down = np.minimum(value - low[self.table, self.place], reach)
         self.up = np.minimum(high[self.table, self.place] - value, reach)
         self.still: Flags = ~tables.movable[self.table, self.place]
+        self.small = set(self.place[self.still].tolist())
         self._solver = _solver(self._model(reach))
 
     def stretched(self, column: int, sign: float) -> tuple[Ints, Ints]:
@@ -41,11 +42,11 @@ class Worlds:
         self._solver.changeColCost(column, 0.0)
         return np.floor(found + _NEAR).astype(np.int64), np.ceil(found - _NEAR).astype(np.int64)
 
-    def let(self, columns: Iterable[int], free: bool) -> None:
+    def let(self, columns: Sequence[int] | Ints, free: bool) -> None:
         """Let small cells go, or hold them still."""
-        for column in columns:
-            low, high = (-float(self.down[column]), float(self.up[column])) if free else (0.0, 0.0)
-            self._solver.changeColBounds(int(column), low, high)
+        at = np.array(columns, dtype=np.int32)
+        low, high = (-self.down[at], self.up[at]) if free else (np.zeros(len(at)), np.zeros(len(at)))
+        self._solver.changeColsBounds(len(at), at, low.astype(float), high.astype(float))
 
     def _model(self, reach: int) -> highspy.HighsLp:
         free = ~self.still
@@ -87,6 +88,46 @@ class Worlds:
             line = [(self.at[whole, place], 1.0)] if (whole, place) in self.at else []
             line += [(self.at[part, place], -1.0)] if (part, place) in self.at else []
             yield line, int(self.tables.value[part, place] - self.tables.value[whole, place])
+
+
+class Pool:
+    """What the worlds found so far leave of some columns, by the few who could talk: a world excludes nothing that they know where
+    it leaves their cell as it is. One world so serves many quantities, and all the few that it does not move.
+    """
+
+    def __init__(self, worlds: Worlds, columns: Sequence[int]) -> None:
+        self.few = np.unique(worlds.place[worlds.still])
+        self._worlds, self._columns = worlds, np.array(columns, dtype=np.int64)
+        self._at = {column: index for index, column in enumerate(columns)}
+        # the last row is of all worlds, whoever they move
+        self._low = np.zeros((len(self.few) + 1, len(columns)), dtype=np.int64)
+        self._high = np.zeros_like(self._low)
+
+    def add(self, least: Ints, most: Ints) -> None:
+        """Take a world up: its shifts rounded down and rounded up."""
+        moved = self._worlds.still & ((least != 0) | (most != 0))
+        rows = np.ones(len(self.few) + 1, dtype=bool)
+        rows[np.searchsorted(self.few, self._worlds.place[moved])] = False
+        at = np.flatnonzero((least[self._columns] > 0) | (most[self._columns] < 0))
+        if len(at):
+            where = np.ix_(rows, at)
+            self._high[where] = np.maximum(self._high[where], least[self._columns[at]])
+            self._low[where] = np.minimum(self._low[where], most[self._columns[at]])
+
+    def range(self, column: int, few: int | None = None) -> tuple[int, int]:
+        """Return the least and the greatest shift in worlds in which these few stay as they are."""
+        row = len(self.few) if few is None else few
+        return int(self._low[row, self._at[column]]), int(self._high[row, self._at[column]])
+
+    def width(self, column: int, few: int | None = None) -> int:
+        """Return how far apart they are."""
+        low, high = self.range(column, few)
+        return high - low
+
+    def missed(self, column: int, need: int, few: Sequence[int]) -> list[int]:
+        """Return those of the few to whom a column is narrower than it needs to be."""
+        width = self._high[few, self._at[column]] - self._low[few, self._at[column]]
+        return [few[index] for index in np.flatnonzero(width < need).tolist()]
 
 
 def _limits(tables: Tables, group: Sequence[int]) -> tuple[Ints, Ints]:
