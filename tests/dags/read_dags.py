@@ -47,7 +47,7 @@ def table(dags: dict[str, dict]) -> str:
 def _schedule(timetable: dict) -> list[str]:
     told = timetable["__var"]
     if "asset_condition" not in told:
-        return [f"{told['expression']} {told['timezone']}"]
+        return [f"{told['expression']} {told['timezone']}" if "expression" in told else "by hand"]
     return [*_schedule(told["timetable"]), *(f"or {name}" for name in _names(told["asset_condition"]))]
 
 

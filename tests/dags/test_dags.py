@@ -15,6 +15,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+VERBS = ("release", "approve", "report", "verify", "alert", "restate", "backfill")
 KNOWN_ROOMS = {"config", "errors", "exact", "log", "orchestrate", "period"}
 
 
@@ -44,7 +45,7 @@ def test_there_is_one_ingest_for_each_source_and_one_dag_of_each_other_verb_for_
     folder = ROOT / "include" / "organizations"
     sources = {f"ingest__{path.parents[1].name}__{path.stem}" for path in folder.glob("*/sources/*.yml")}
     bodies = [path.parent.name for path in folder.glob("*/organization.yml")]
-    assert set(dags) == sources | {f"{verb}__{body}" for body in bodies for verb in ("release", "approve", "report", "verify", "alert")}
+    assert set(dags) == sources | {f"{verb}__{body}" for body in bodies for verb in VERBS}
 
 
 def test_ids_names_tags_schedules_and_tasks_are_those_of_the_committed_table(readings: list[dict[str, Any]]) -> None:

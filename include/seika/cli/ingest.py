@@ -39,7 +39,7 @@ def ingest(organization: Organizations = None, period: Asked = None, again: Agai
     table = Table("delivery", "state", "received", "= accepted", "+ quarantined", title="ingest")
     table.columns[0].no_wrap = True
     for organization_id in chosen(organization):
-        for delivery_id in _taken(organization_id, months, failures):
+        for delivery_id in take_in(organization_id, months, failures):
             done = ledger.delivery(delivery_id)
             counts = [_text(count) for count in (done.received_count, done.accepted_count, done.quarantined_count)]
             colour = {"accepted": "green", "rejected": "red"}.get(done.state, "yellow")
@@ -53,7 +53,8 @@ def ingest(organization: Organizations = None, period: Asked = None, again: Agai
         raise typer.Exit(max(exit_code(failure) for failure in failures))
 
 
-def _taken(organization_id: str, months: list[Period], failures: list[SeikaError]) -> list[str]:
+def take_in(organization_id: str, months: list[Period], failures: list[SeikaError]) -> list[str]:
+    """Return what was received of the months (of systems the last ones where none is given) and judged; appends what failed."""
     from seika.check import check, unchecked
     from seika.decode import decode, undecoded
 

@@ -18,6 +18,7 @@ INGEST = "30 6 * * 1-5"
 RELEASE = "30 7 * * 1-5"
 REPORT = "0 8 * * 1-5"
 VERIFY = "0 3 * * *"
+_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 ALERT = "0 9,13,17 * * 1-5"
 
 
@@ -58,7 +59,14 @@ def alert() -> CronTriggerTimetable:
 
 def period_param() -> Param:
     """Return the optional parameter ``period``; Airflow refuses any form but ``YYYY-MM`` before a task runs."""
-    return Param(None, type=["null", "string"], pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description=labels.param_text("period"))
+    return Param(None, type=["null", "string"], pattern=_MONTH, description=labels.param_text("period"))
+
+
+def range_params(with_reason: bool) -> dict[str, Param]:
+    """Return the parameters of a run over a range of months, which Airflow's form asks for; ``reason`` for a restatement."""
+    months = {name: Param(type="string", pattern=_MONTH, description=labels.param_text(name)) for name in ("first", "last")}
+    reason = Param(type="string", minLength=5, description=labels.param_text("reason"))
+    return months | ({"reason": reason} if with_reason else {})
 
 
 def _clock(cron: str) -> CronTriggerTimetable:

@@ -64,6 +64,20 @@ def ready(organization_id: str) -> list[Period]:
     return waiting
 
 
+def is_current(organization_id: str, period: Period) -> bool:
+    """Return whether a month is published with the deliveries, the configuration and the code of now; nothing is computed.
+
+    False, too, for a month that lacks what it needs: computing it says what. Raises ``BadConfig`` and ``Outage`` as ``ready`` does.
+    """
+    organization, snapshot = load_organization(organization_id), releases.current(organization_id, period)
+    held = choose.accepted(organization)
+    if snapshot is None or choose.missing(organization, period, held):
+        return False
+    inputs = choose.input_hash(choose.choose(organization, period, held))
+    now = (inputs, configuration_hash(organization), code_hash())
+    return (snapshot.input_hash, snapshot.configuration_hash, snapshot.code_hash) == now
+
+
 @tells("transform")
 def transform(organization_id: str, period: Period, cut_off: datetime | None = None) -> Transformed:
     """Compute one month from the deliveries accepted up to ``cut_off`` (now where it is left out); nothing is published.
