@@ -13,7 +13,7 @@ from seika.config.operation import AnyChannel, load_operation
 from seika.errors import SeikaError
 from seika.log import events
 from seika.receive.credentials import Lookup, environment
-from seika.status import status
+from seika.status import send_gauges, status
 from seika.store import alerts
 from seika.store.alerts import Condition
 
@@ -37,7 +37,9 @@ def alert(organization_ids: Sequence[str], today: date, lookup: Lookup = environ
     """
     channels: dict[str, tuple[AnyChannel, list[str]]] = {}
     for organization_id in organization_ids:
-        found = status(organization_id, today).waits
+        now = status(organization_id, today)
+        send_gauges(now)
+        found = now.waits
         alerts.keep(
             organization_id,
             [Condition(each.concern, each.subject, each.whom, each.code, canonical_json(dict(each.where)).decode()) for each in found],
