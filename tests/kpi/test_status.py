@@ -26,6 +26,11 @@ def test_a_value_is_judged_by_its_target_and_direction(value: Any, target: Any, 
     assert status_of(value and Decimal(value), target and Decimal(target), direction, 90) == expected
 
 
+@pytest.mark.parametrize(("value", "expected"), [("95.0", "achieved"), ("105.0", "achieved"), ("94.5", "on_track"), ("106.0", "behind")])
+def test_nearer_is_judged_by_the_distance_on_either_side(value: str, expected: str) -> None:
+    assert status_of(Decimal(value), Decimal("95.0"), "nearer", 90, ideal=Decimal(100)) == expected
+
+
 @pytest.mark.parametrize(
     ("statuses", "rule", "expected"),
     [

@@ -20,5 +20,7 @@ select
     stale_since,
     on_track_percent,
     minimum_people,
-    is_part_of_whole
+    is_part_of_whole,
+    needs_people,
+    ideal
 from {{ source('config', 'kpi_window') }}

@@ -20,6 +20,7 @@ with divided as (
         kpi_window.direction_code,
         kpi_window.on_track_percent,
         kpi_window.stale_since,
+        kpi_window.ideal,
         -- targets and baselines speak of the whole organization and of a KPI's first window
         case when cell.unit_level = 'organization' and cell.breakdown_id = 'all' then kpi_window.target end as target,
         case when cell.unit_level = 'organization' and cell.breakdown_id = 'all' then kpi_window.baseline end as baseline,
@@ -27,6 +28,7 @@ with divided as (
         -- a count has no denominator and is divided by its unit alone
         case
             when not kpi_window.has_source or cell.denominator = 0 then null
+            when kpi_window.needs_people and cell.people = 0 then null
             else coalesce(cell.denominator, 1) * kpi_window.divide
         end as divisor
     from {{ ref('kpi_cell') }} as cell
@@ -60,6 +62,7 @@ valued as (
         direction_code,
         on_track_percent,
         stale_since,
+        ideal,
         -- half up, away from zero: floor(2a + b / 2b) in whole ticks, then one exact decimal product
         cast(
             cast(case
@@ -100,8 +103,10 @@ final as (
             when target is null or direction_code = 'neutral' then 'no_target'
             when direction_code = 'higher' and value >= target then 'achieved'
             when direction_code = 'lower' and value <= target then 'achieved'
+            when direction_code = 'nearer' and abs(value - ideal) <= abs(target - ideal) then 'achieved'
             when direction_code = 'higher' and value * 100 >= target * on_track_percent then 'on_track'
             when direction_code = 'lower' and value * on_track_percent <= target * 100 then 'on_track'
+            when direction_code = 'nearer' and abs(value - ideal) * on_track_percent <= abs(target - ideal) * 100 then 'on_track'
             else 'behind'
         end as status
     from valued

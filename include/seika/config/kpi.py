@@ -17,7 +17,7 @@ Window = Literal[
     "month_end", "april_first", "june_first", "wave",
 ]  # fmt: skip
 MEMBER = "__"  # between the id of a family and that of a member
-Direction = Literal["higher", "lower", "neutral"]
+Direction = Literal["higher", "lower", "nearer", "neutral"]
 
 
 class Having(Strict):
@@ -173,6 +173,8 @@ class Kpi(Strict):
     the organization has it).
 
     ``from_first_period``: its windows do not start before the organization's first period, because an earlier month has no extract.
+    ``direction`` ``nearer``: the nearer to ``ideal`` the better, from either side. ``needs_people``: an index is no count, and without
+    anybody behind it there is no value (a count is 0 then).
     ``part_of_whole``: the numerator counts some of what the denominator counts, so it is never more (a law that every build tests).
     ``disclosure``: the class of ``include/disclosure.yml`` whose rules hold (without: that of the numerator's source).
     With ``each`` the declaration is a family; an organization's KPIs are its members, ``<family>__<member>``, and ``{member}`` in the
@@ -185,16 +187,24 @@ class Kpi(Strict):
     windows: tuple[Window, ...] = Field(min_length=1)
     unit: Unit
     direction: Direction
+    ideal: Decimal | None = None
     population: Label | None = None
     on_track_percent: int | None = Field(default=None, ge=1, le=100)
     breaks: tuple[Break, ...] = ()
     from_first_period: bool = False
     part_of_whole: bool = False
+    needs_people: bool = False
     minimum_people: int = Field(ge=1)
     disclosure: str | None = None
     provenance: Provenance
     each: Each | None = None
     member: str | None = None
+
+    @model_validator(mode="after")
+    def _ideal_of_what_is_to_come_nearer(self) -> Kpi:
+        if (self.direction == "nearer") != (self.ideal is not None):
+            raise ValueError("direction: nearer and ideal: go together")
+        return self
 
     def of_member(self, member: str, label: str) -> Kpi:
         """Return one member of a family as a KPI of its own."""

@@ -11,15 +11,22 @@ from typing import Literal
 
 Status = Literal["achieved", "on_track", "behind", "no_target", "no_data", "no_kpi", "suppressed", "stale"]
 Rule = Literal["worst", "majority", "all"]
-Direction = Literal["higher", "lower", "neutral"]
+Direction = Literal["higher", "lower", "nearer", "neutral"]
 _UNJUDGED: tuple[Status, ...] = ("no_target", "suppressed", "stale")
 
 
-def status_of(value: Decimal | None, target: Decimal | None, direction: Direction, on_track_percent: int, is_stale: bool = False) -> Status:
+def status_of(
+    value: Decimal | None,
+    target: Decimal | None,
+    direction: Direction,
+    on_track_percent: int,
+    is_stale: bool = False,
+    ideal: Decimal | None = None,
+) -> Status:
     """Return how a value stands to its target.
 
     ``achieved`` at the target or better, ``on_track`` within ``on_track_percent`` of it (of 85 with 90 percent: from 76.5; where lower
-    is better, up to the target divided by that share), else ``behind``; ``no_data`` without a value, ``stale`` where it speaks of an
+    is better, up to the target divided by that share; where nearer to ``ideal`` is better, of the distances from it), else ``behind``; ``no_data`` without a value, ``stale`` where it speaks of an
     earlier month because a source is late, ``no_target`` without one or where neither way is better.
     """
     if value is None:
@@ -28,6 +35,8 @@ def status_of(value: Decimal | None, target: Decimal | None, direction: Directio
         return "stale"
     if target is None or direction == "neutral":
         return "no_target"
+    if direction == "nearer" and ideal is not None:
+        value, target, direction = abs(value - ideal), abs(target - ideal), "lower"
     if direction == "higher":
         reached, near = value >= target, value * 100 >= target * on_track_percent
     else:

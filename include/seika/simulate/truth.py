@@ -74,7 +74,8 @@ def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterato
             if stands_behind:
                 people[code].add(person)
     for code in tops:
-        over = 1 if unit in COUNTS else bottoms[code]
+        # an index is no count: of nobody there is none
+        over = 1 if unit in COUNTS and (unit != "given_index" or people[code]) else bottoms[code]
         yield {
             "unit_code": code,
             "numerator": tops[code],

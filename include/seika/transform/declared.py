@@ -48,7 +48,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "is_first_window": _FLAG, "has_source": _FLAG, "node_id": _TEXT, "numerator_measure_id": _TEXT,
         "denominator_measure_id": _TEXT, "multiply": _INT, "divide": _INT, "scale": _INT, "tick": _TICK, "direction_code": _TEXT,
         "target": _AMOUNT, "baseline": _AMOUNT, "stale_since": _TEXT, "on_track_percent": _INT, "minimum_people": _INT,
-        "is_part_of_whole": _FLAG,
+        "is_part_of_whole": _FLAG, "needs_people": _FLAG, "ideal": _AMOUNT,
     },
     "kpi_breakdown": {"kpi_id": _TEXT, "breakdown_id": _TEXT},
     "measure": {"measure_id": _TEXT, "aggregate_code": _TEXT, "has_persons": _FLAG, "is_rolled_up": _FLAG},
@@ -141,6 +141,8 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         "on_track_percent": organization.on_track_percent(choice.kpi),
         "minimum_people": kpi.minimum_people,
         "is_part_of_whole": kpi.part_of_whole,
+        "needs_people": kpi.needs_people,
+        "ideal": kpi.ideal,
     }
 
 

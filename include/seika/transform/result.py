@@ -44,7 +44,8 @@ def check_result(month: Month, result: Mapping[str, pa.Table]) -> None:
         value = _value(row, window)
         is_whole = row["unit_level"] == "organization" and row["breakdown_id"] == "all"
         target = window["target"] if is_whole else None
-        status = status_of(value, target, window["direction_code"], window["on_track_percent"], is_stale=window["stale_since"] is not None)
+        is_stale = window["stale_since"] is not None
+        status = status_of(value, target, window["direction_code"], window["on_track_percent"], is_stale, window["ideal"])
         if (row["value"], row["status"], row["target"]) != (value, status, target):
             raise BadData("TRANSFORM-05", cell=f"{row['kpi_id']} {row['window_id']} {row['unit_code']}")
         if is_whole and row["tree_code"] == AS_WAS and window["is_first_window"]:
@@ -59,7 +60,8 @@ def check_result(month: Month, result: Mapping[str, pa.Table]) -> None:
 
 def _distinct(cells: pa.Table) -> list[dict[str, Any]]:
     """Return one row for each arithmetic that occurs: many small cells divide the same two numbers."""
-    same = ["kpi_id", "window_id", "numerator", "denominator", "value", "target", "status"]
+    cells = cells.append_column("is_nobody", pc.equal(cells["people"], 0))
+    same = ["kpi_id", "window_id", "numerator", "denominator", "is_nobody", "value", "target", "status"]
     whole = pc.and_(pc.equal(cells["unit_level"], "organization"), pc.equal(cells["breakdown_id"], "all"))
     parts = cells.filter(pc.invert(whole)).group_by(same).aggregate([("unit_code", "min")])
     rows: list[dict[str, Any]] = cells.filter(whole).to_pylist()
@@ -82,7 +84,7 @@ def write_result(
 
 
 def _value(row: Mapping[str, Any], window: Mapping[str, Any]) -> Decimal | None:
-    if not window["has_source"] or row["denominator"] == 0:
+    if not window["has_source"] or row["denominator"] == 0 or (window["needs_people"] and row["is_nobody"]):
         return None
     divisor = (1 if row["denominator"] is None else row["denominator"]) * window["divide"]
     decimals = len(str(window["scale"])) - 1

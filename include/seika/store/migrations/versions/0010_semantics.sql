@@ -683,7 +683,7 @@ comment on column kpi.kpi_definition.multiply is '掛ける数: 値は 分子×�
 comment on column kpi.kpi_definition.divide is '割る数: 値は 分子×掛ける数÷(分母×割る数) を一度だけ四捨五入したもの';
 comment on column kpi.kpi_definition.decimals is '小数点以下の桁数: 値を四捨五入する桁';
 comment on column kpi.kpi_definition.windows is '集計期間の種類: 値を出す集計期間。最初のものを目標と比べる';
-comment on column kpi.kpi_definition.direction is '良い方向: higher 高いほどよい、lower 低いほどよい、neutral 言わない';
+comment on column kpi.kpi_definition.direction is '良い方向: higher 高いほどよい、lower 低いほどよい、nearer 基準の値に近いほどよい、neutral 言わない';
 comment on column kpi.kpi_definition.minimum_people is '最少の人数: これより少ない人数の値は公表しない';
 comment on column kpi.kpi_definition.on_track_percent is '順調とみなす割合: 目標の何パーセントから順調とするか';
 comment on column kpi.kpi_definition.definition_document is '定義の文書: 定義の出典';
@@ -726,7 +726,7 @@ comment on column kpi."指標の定義"."掛ける数" is '値は 分子×掛け
 comment on column kpi."指標の定義"."割る数" is '値は 分子×掛ける数÷(分母×割る数) を一度だけ四捨五入したもの';
 comment on column kpi."指標の定義"."小数点以下の桁数" is '値を四捨五入する桁';
 comment on column kpi."指標の定義"."集計期間の種類" is '値を出す集計期間。最初のものを目標と比べる';
-comment on column kpi."指標の定義"."良い方向" is 'higher 高いほどよい、lower 低いほどよい、neutral 言わない';
+comment on column kpi."指標の定義"."良い方向" is 'higher 高いほどよい、lower 低いほどよい、nearer 基準の値に近いほどよい、neutral 言わない';
 comment on column kpi."指標の定義"."最少の人数" is 'これより少ない人数の値は公表しない';
 comment on column kpi."指標の定義"."順調とみなす割合" is '目標の何パーセントから順調とするか';
 comment on column kpi."指標の定義"."定義の文書" is '定義の出典';
