@@ -16,6 +16,10 @@ Organizations = Annotated[
 ]
 PeriodOption = Annotated[str | None, typer.Option("--period", "-p", help="A month, YYYY-MM. Without it: all that are ready.")]
 
+AsKnownOn = Annotated[
+    str | None, typer.Option("--as-known-on", help="A day, YYYY-MM-DD: answer with what was known at its end in Japan. Without it: now.")
+]
+
 
 def chosen(organizations: list[str] | None) -> list[str]:
     """Return the organizations asked for, all without a wish; raises ``BadConfig CONFIG-05`` for an unknown one."""

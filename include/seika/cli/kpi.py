@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
-from seika.cli.arguments import Organizations, chosen
+from seika.cli.arguments import AsKnownOn, Organizations, chosen
 from seika.cli.kpi_quality import quality
 from seika.cli.kpi_show import said, show, targets
 from seika.config import load_organization
@@ -57,11 +57,13 @@ def explain(
     organization: Organization,
     period: Month,
     unit: Annotated[str | None, typer.Option(help="A unit's code. Without it: the whole organization.")] = None,
+    as_known_on: AsKnownOn = None,
 ) -> None:
     """Compute one value anew and show its formula, the SQL and how many rows of which delivery it counts; nothing is published."""
+    from seika.store.known import day_of, end_of
     from seika.transform.explain import explain as explained
 
-    _print(explained(organization, kpi_id, Period(period), unit))
+    _print(explained(organization, kpi_id, Period(period), unit, end_of(day_of(as_known_on)) if as_known_on else None))
 
 
 @kpi.command("try")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
+from seika.cli.arguments import AsKnownOn
 from seika.cli.refusals import language
 from seika.errors import BadData
 from seika.period import Period
@@ -30,12 +31,14 @@ def trace(
     breakdown: Annotated[str | None, typer.Option(help="A part, such as sex=female. Without it: all.")] = None,
     window: Annotated[str | None, typer.Option(help="A window of the KPI. Without it: its first.")] = None,
     snapshot: Annotated[str | None, typer.Option(help="A snapshot's id. Without it: the month's current one.")] = None,
+    as_known_on: AsKnownOn = None,
     rows: Annotated[
         bool, typer.Option("--rows", help="List the rows that count, by file and row number; for auditors, and logged.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
 ) -> None:
     """Show where a published number comes from: snapshot, definition, SQL, deliveries, checks, code; its rows must come to it again."""
+    from seika.store import known
     from seika.trace import Cell
     from seika.trace import trace as step
     from seika.trace.access import reader_here
@@ -46,6 +49,8 @@ def trace(
         raise BadData("TRACE-12", kpi=number)
     else:
         body, month, cell = organization, str(Period(period)), Cell(number, unit, window, _part_of(breakdown))
+        if as_known_on:
+            snapshot = known.snapshot_as_known_on(body, month, known.day_of(as_known_on)).snapshot_id
     found = step(body, month, cell, reader_here(), snapshot, rows)
     if as_json:
         Console().out(json.dumps(asdict(found), default=str, ensure_ascii=False), highlight=False)

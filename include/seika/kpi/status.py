@@ -26,8 +26,9 @@ def status_of(
     """Return how a value stands to its target.
 
     ``achieved`` at the target or better, ``on_track`` within ``on_track_percent`` of it (of 85 with 90 percent: from 76.5; where lower
-    is better, up to the target divided by that share; where nearer to ``ideal`` is better, of the distances from it), else ``behind``; ``no_data`` without a value, ``stale`` where it speaks of an
-    earlier month because a source is late, ``no_target`` without one or where neither way is better.
+    is better, up to the target divided by that share; where nearer to ``ideal`` is better, of the distances from it), else
+    ``behind``; ``no_data`` without a value, ``stale`` where it speaks of an earlier month because a source is late, ``no_target``
+    without one or where neither way is better.
     """
     if value is None:
         return "no_data"

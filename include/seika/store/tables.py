@@ -173,6 +173,15 @@ current_snapshot = Table(
     schema="kpi",
 )  # fmt: skip
 
+in_force = Table(
+    "in_force", metadata,
+    Column("organization_id", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("snapshot_id", Text, nullable=False),
+    Column("since", _AT, primary_key=True),
+    schema="kpi",
+)  # fmt: skip
+
 snapshot_input = Table(
     "snapshot_input", metadata,
     Column("snapshot_id", Text, primary_key=True),

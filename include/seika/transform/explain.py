@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,13 +54,14 @@ class Explained:
     measures: tuple[Counted, ...]
 
 
-def explain(organization_id: str, kpi_id: str, period: Period, unit_code: str | None = None) -> Explained:
+def explain(organization_id: str, kpi_id: str, period: Period, unit_code: str | None = None, cut_off: datetime | None = None) -> Explained:
     """Return how a KPI's value of ``period`` comes about in its first window, for a unit (the whole organization where none is given).
 
+    From the deliveries accepted up to ``cut_off`` (now where it is left out).
     Raises ``BadData TRANSFORM-06`` where the organization does not follow the KPI, it does not hold in the month or there is no such
     unit; ``NotReady TRANSFORM-01`` where an extract has not come. Nothing is published, the scratch is removed.
     """
-    return explain_in(load_organization(organization_id), kpi_id, period, unit_code)
+    return explain_in(load_organization(organization_id), kpi_id, period, unit_code, cut_off)
 
 
 def explain_trial(organization_id: str, kpi_id: str, kpi: Kpi, measures: dict[str, Measure], period: Period) -> Explained:
@@ -76,11 +78,13 @@ def explain_trial(organization_id: str, kpi_id: str, kpi: Kpi, measures: dict[st
     return explain_in(trial, kpi_id, period, None)
 
 
-def explain_in(organization: Organization, kpi_id: str, period: Period, unit_code: str | None) -> Explained:
+def explain_in(
+    organization: Organization, kpi_id: str, period: Period, unit_code: str | None, cut_off: datetime | None = None
+) -> Explained:
     """Return how a KPI's value comes about in an organization as it is given."""
     if kpi_id not in organization.kpis or organization.kpis[kpi_id].version_of(str(period)) is None:
         raise BadData("TRANSFORM-06", kpi=kpi_id, organization=organization.id, period=period)
-    extracts = choose.choose(organization, period, choose.accepted(organization))
+    extracts = choose.choose(organization, period, choose.accepted(organization, cut_off))
     with _computed(Month(organization, period, extracts, load_facts())) as connection:
         row = _value(connection, kpi_id, unit_code)
         if row is None:
