@@ -51,7 +51,7 @@ fix: setup ## what the tools can mend by themselves
 	@$(RUN)/ruff check --fix --quiet . ; $(RUN)/ruff format --quiet . ; $(RUN)/sqlfluff fix --quiet dbt/models
 
 docs: setup ## generated pages: CLI, errors, JSON schemas
-	@$(RUN)/cog -r docs/reference/*.md docs/ja/kpis.md docs/ja/logic_model.md
+	@$(RUN)/cog -r docs/reference/*.md docs/ja/kpis.md docs/ja/logic_model.md docs/ja/data.md
 	@$(RUN)/seika schema docs/schemas
 
 dbt-docs: setup ## the dbt project as one web page, offline (.seika/dbt-docs/index.html)

@@ -20,7 +20,7 @@ step "uv.lock" "${UV:-uv}" lock --check --quiet
 step "yamllint" yamllint --strict .
 step "sqlfluff" sqlfluff lint --disable-progress-bar --nocolor -q dbt/models
 step "dbt conventions" tests/dbt/conventions.sh
-step "cog" cog --check docs/reference/cli.md docs/reference/errors.md docs/reference/kpis.md docs/ja/kpis.md docs/ja/logic_model.md
+step "cog" cog --check docs/reference/cli.md docs/reference/errors.md docs/reference/kpis.md docs/ja/kpis.md docs/ja/logic_model.md docs/ja/data.md
 schemas=$(mktemp -d)
 seika schema "$schemas" >/dev/null
 step "schemas" diff -r "$schemas" docs/schemas

@@ -31,6 +31,7 @@ from seika.cli import (
     schema,
     simulate,
     status,
+    superset,
     trace,
     transform,
     verify,
@@ -80,5 +81,6 @@ app.add_typer(disclosure.disclosure, name="disclosure")
 app.add_typer(kpi.kpi, name="kpi")
 app.add_typer(new.new, name="new")
 app.add_typer(policy.policy, name="policy")
+app.add_typer(superset.superset, name="superset")
 
 __all__ = ["app"]
