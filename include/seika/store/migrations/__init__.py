@@ -6,8 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
+from seika.config.load import load_raw
 from seika.errors import BadConfig
 
+SCHEMA_OF_VIEWS = "kpi"
 SCHEMA, TABLE = "ledger", "schema_version"  # not Alembic's own names: the database may be shared
 _LOCK = 7_234_101
 
@@ -44,3 +46,22 @@ def migrate(engine: Engine) -> None:
         connection.execute(text(f"create schema if not exists {SCHEMA}"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        _comment(connection)
+
+
+def _comment(connection: Connection) -> None:
+    """Write what ``release/columns.yml`` says of the published views into the database, as it says it by now."""
+    declared = load_raw(Path(__file__).parents[2] / "release" / "columns.yml")
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    for name, relation in declared.items():
+        for view, key in ((name, "name"), (relation["view_ja"], "label_ja")):
+            place = f"{SCHEMA_OF_VIEWS}.{quote(view)}"
+            _say(connection, f"view {place}", relation["says_ja"])
+            for column in relation["columns"]:
+                said = column["says_ja"] if key == "label_ja" else f"{column['label_ja']}: {column['says_ja']}"
+                _say(connection, f"column {place}.{quote(column[key])}", said)
+
+
+def _say(connection: Connection, what: str, said: str) -> None:
+    literal = "'" + said.replace("'", "''") + "'"  # a comment takes no parameter
+    connection.exec_driver_sql(f"comment on {what} is {literal}".replace("%", "%%"))
