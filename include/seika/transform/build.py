@@ -113,6 +113,7 @@ def _invoke(project: Project, arguments: Sequence[str], manifest: Any) -> Any:
     place = [part for option, name in folders.items() for part in (f"--{option}", str(project.folder / name))]
     variables = ["--vars", json.dumps({"measure_ids": list(project.measure_ids)})]
     os.environ["SEIKA_SCRATCH_DATABASE"] = DATABASE
+    os.environ.setdefault("SEIKA_DUCKDB_THREADS", str(os.cpu_count() or 1))
     # dbt goes to the project's folder and stays there.
     with chdir(project.folder):
         try:
