@@ -19,6 +19,7 @@ KINDS = {
     "include/operation.yml": "operation",
     "include/organizations/*/operation.yml": "operation",
     "include/organizations/*/documents.yml": "documents",
+    "include/organizations/*/editions.yml": "editions",
     "include/organizations/*/kpis.yml": "kpis",
     "include/organizations/*/logic_model.yml": "logic_model",
     "include/organizations/*/organization.yml": "organization",

@@ -1,7 +1,8 @@
-"""A hand-made month of published rows, so that a report can be tested without a database."""
+"""A hand-made month of published rows with its history, so that a report can be tested without a database."""
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from seika.config import Organization, load_organization
+from seika.config.editions import Language
 from seika.period import Period
-from seika.report.content import Content, Delivery, Edition, build_content
+from seika.report.content import Content, Delivery, Published, build_content
+from seika.report.past import MONTHS, History, history_of
+from seika.report.wording import voice
+from seika.store.history import PastCell
 
 PERIOD = Period("2026-09")
 SPANS = {
@@ -39,13 +44,6 @@ FIGURES: dict[str, tuple[int, int | None, str, int]] = {  # numerator, denominat
     "headcount": (5_514, None, "5514", 5_514),
     "female_manager_rate": (61, 214, "28.5", 214),
 }
-TARGETS = {
-    "male_childcare_leave_rate": "85.0",
-    "male_childcare_leave_rate_cohort": "85.0",
-    "mandatory_training_completion_rate": "100",
-    "evaluation_completion_rate": "100",
-    "female_manager_rate": "30.0",
-}
 STATES = {
     "male_childcare_leave_rate": "achieved",
     "male_childcare_leave_rate_cohort": "achieved",
@@ -60,8 +58,8 @@ DEPARTMENTS = [
 ]  # fmt: skip
 
 
-def organization(organization_id: str, folder: Path, departments: list[str] | None = None) -> Organization:
-    """Return a real organization with a small unit tree of its own."""
+def organization(organization_id: str, folder: Path, departments: list[str] | None = None, **files: str) -> Organization:
+    """Return a real organization with a small unit tree of its own; ``files`` (``editions``, ``report``) are YAML beside it."""
     names = DEPARTMENTS if departments is None else departments
     rows = ["unit_code,label,level,parent_unit_code,valid_from_date,valid_to_date", "0,区全体,organization,,2000-04-01,"]
     for index, name in enumerate(names, start=1):
@@ -69,7 +67,13 @@ def organization(organization_id: str, folder: Path, departments: list[str] | No
         rows.append(f"{index:02d}01,{name}管理課,section,{index:02d},2000-04-01,")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "units.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return replace(load_organization(organization_id), folder=folder)
+    for name, text in files.items():
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    real = load_organization(organization_id)
+    for table in real.folder.glob("*.csv"):
+        if table.name != "units.csv":
+            (folder / table.name).write_bytes(table.read_bytes())
+    return replace(real, folder=folder)
 
 
 def kpi_rows(body: Organization) -> list[dict[str, Any]]:
@@ -95,22 +99,46 @@ def outcome_rows(body: Organization) -> list[dict[str, Any]]:
     return rows
 
 
-def edition(body: Organization, **changes: Any) -> Edition:
-    """Return a registry entry with plain hashes."""
+def published(body: Organization, **changes: Any) -> Published:
+    """Return a registry entry with plain hashes; every source has a delivery of the month."""
     deliveries = tuple(
-        Delivery(source, body.sources[source].label.ja, "2026-09", f"{body.id}-{source}-2026-09-0a1b2c3d", "0a1b2c3d" * 8)
-        for source in body.sources
+        Delivery(source, "2026-09", f"{body.id}-{source}-2026-09-0a1b2c3d", "0a1b2c3d" * 8, 1_000, 7) for source in body.sources
     )
-    whole = Edition(
+    whole = Published(
         snapshot_id=f"{body.id}-2026-09-r1", period=PERIOD, status="provisional", revision=1, snapshot_hash="a7" * 32,
         input_hash="b3" * 32, configuration_hash="c9" * 32, code_hash="d4" * 32, deliveries=deliveries,
     )  # fmt: skip
     return replace(whole, **changes)
 
 
-def content(body: Organization, rows: list[dict[str, Any]] | None = None, **changes: Any) -> Content:
+def history(body: Organization, rows: list[dict[str, Any]], without: tuple[str, ...] = (), seed: int = 7) -> History:
+    """Return 12 months before ``PERIOD`` in which each shown value was another one; ``without`` are months never published."""
+    chance = random.Random(seed)
+    months = [str(PERIOD.plus(-back)) for back in range(MONTHS - 1, 0, -1)]
+    snapshots = {month: f"{body.id}-{month}-r1" for month in months if month not in without}
+    cells = [
+        PastCell(snapshot_id, row["kpi_id"], row["window_id"], row["unit_code"], _otherwise(row, body, chance), row["status"])
+        for snapshot_id in snapshots.values()
+        for row in rows
+    ]
+    return history_of(snapshots, cells)
+
+
+def content(
+    body: Organization,
+    rows: list[dict[str, Any]] | None = None,
+    language: Language = "ja",
+    past: History | None = None,
+    **changes: Any,
+) -> Content:
     """Return the content of the hand-made month."""
-    return build_content(body, edition(body, **changes), kpi_rows(body) if rows is None else rows, outcome_rows(body))
+    shown = kpi_rows(body) if rows is None else rows
+    return build_content(body, published(body, **changes), shown, outcome_rows(body), voice(language, body), past)
+
+
+def _otherwise(row: dict[str, Any], body: Organization, chance: random.Random) -> Decimal | None:
+    step = Decimal(1).scaleb(-body.kpis[row["kpi_id"]].unit.decimals)
+    return None if row["value"] is None else row["value"] + chance.randint(-40, 40) * step
 
 
 def _row(body: Organization, kpi_id: str, window: str, unit: dict[str, str], index: int) -> dict[str, Any]:
@@ -118,17 +146,18 @@ def _row(body: Organization, kpi_id: str, window: str, unit: dict[str, str], ind
     numerator, denominator, value, people = FIGURES.get(kpi_id, OTHERS)
     level, first = unit["level"], window == kpi.windows[0]
     part = 1 if level == "organization" else 10 + index
+    step = Decimal(1).scaleb(-kpi.unit.decimals)
     row: dict[str, Any] = {
         "organization_id": body.id, "period": str(PERIOD), "kpi_id": kpi_id, "window_id": window,
         "tree_code": "as_was", "unit_code": unit["unit_code"], "unit_level": level, "breakdown_id": "all", "breakdown_code": "all",
         "speaks_from": SPANS[window][0], "speaks_to": SPANS[window][1],
         "numerator": numerator // part, "denominator": denominator // part if denominator else None,
-        "value": Decimal(value) + (0 if part == 1 else Decimal(index) / 10), "people": people // part,
+        "value": (Decimal(value) + (0 if part == 1 else Decimal(index) / 10)).quantize(step), "people": people // part,
         "target": None, "baseline": None, "status": "no_target", "stale_since": None,
     }  # fmt: skip
     if row["people"] < kpi.minimum_people:
-        row.update(numerator=None, denominator=None, value=None, status="suppressed")
-    elif level == "organization" and first and body.kpis[kpi_id] and _targets(body).get(kpi_id):
+        row.update(numerator=None, denominator=None, value=None, people=None, status="suppressed")
+    elif level == "organization" and first and _targets(body).get(kpi_id):
         row.update(target=Decimal(_targets(body)[kpi_id]), status=STATES.get(kpi_id, "no_target"))
     return row
 

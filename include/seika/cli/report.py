@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Annotated
+
+import typer
 from rich import print as show
 
 from seika.cli.arguments import Organizations, PeriodOption, chosen, month
 
 
-def report(organization: Organizations = None, period: PeriodOption = None) -> None:
-    """Write the month's outcome report (PDF, HTML, XLSX) from the current snapshot; without a month from the newest."""
+class Tongue(StrEnum):
+    """A language of the report."""
+
+    ja = "ja"
+    en = "en"
+
+
+def report(
+    organization: Organizations = None,
+    period: PeriodOption = None,
+    language: Annotated[Tongue | None, typer.Option("--language", "-l", help="Without it: the languages of editions.yml, or ja.")] = None,
+) -> None:
+    """Write the month's outcome report (PDF, HTML, XLSX) in all its editions from the current snapshot; without a month from the newest."""
     from seika.report import report as step
     from seika.store import releases
 
@@ -18,5 +33,6 @@ def report(organization: Organizations = None, period: PeriodOption = None) -> N
         if not current:
             show(f"{organization_id}: no snapshot{f' of {wished}' if wished else ''}")
             continue
-        files = step(max(current, key=lambda each: each.period).snapshot_id)
-        show(f"{files.pdf}\n{files.html}\n{files.xlsx}")
+        done = step(max(current, key=lambda each: each.period).snapshot_id, language.value if language else None)
+        for edition in (done, *done.others):
+            show("\n".join(str(path) for path in edition.files))

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from seika.config.contract import Contract
 from seika.config.document import Document
+from seika.config.editions import EditionChoice, ReportSettings
 from seika.config.kpi import Kpi, KpiChoice, Measure
 from seika.config.logic_model import LogicModel
 from seika.config.operation import Operation
@@ -17,17 +18,19 @@ from seika.config.waiver import Waiver
 
 
 def schemas() -> dict[str, Any]:
-    """Return a JSON schema by file kind: contract, documents, kpi, kpis, logic_model, measure, operation, organization, source,
-    waivers."""
+    """Return a JSON schema by file kind: contract, documents, editions, kpi, kpis, logic_model, measure, operation, organization, report,
+    source, waivers."""
     kinds: dict[str, Any] = {
         "contract": Contract,
         "documents": dict[str, Document],
+        "editions": list[EditionChoice],
         "kpi": Kpi,
         "kpis": list[KpiChoice],
         "logic_model": LogicModel,
         "measure": Measure,
         "operation": Operation,
         "organization": Header,
+        "report": ReportSettings,
         "source": Source,
         "waivers": list[Waiver],
     }

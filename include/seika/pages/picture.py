@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seika.report.model_picture import wrapped
+from seika.report.wording import voice
 
 _WIDTH, _BETWEEN, _HEAD, _GAP = 196.0, 44.0, 30.0, 14.0
 _SIZE, _LEADING, _PADDING = 13.0, 18.0, 9.0
@@ -81,7 +82,7 @@ def _sized(thing: Thing) -> Box:
 def _cut(text: str, most: int) -> tuple[str, ...]:
     """Return a text in at most ``most`` lines of a box's width; what is left out is shown as an ellipsis."""
     ems = (_WIDTH - 2 * _PADDING) / _SIZE
-    lines = [line for piece in wrapped(text, ems) for line in _halves(piece, int(ems / 0.58))]
+    lines = [line for piece in wrapped(text, ems, voice("ja").words.pictures["no_line_start"]) for line in _halves(piece, int(ems / 0.58))]
     return tuple(lines) if len(lines) <= most else (*lines[: most - 1], f"{lines[most - 1][:-2]}…")
 
 

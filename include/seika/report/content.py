@@ -6,38 +6,35 @@ PDF, HTML and workbook read the same ``Content``, so a number cannot differ betw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from seika.config.kpi import Kpi, KpiChoice
-from seika.config.logic_model import Edge, Node
+from seika.config.editions import SECTIONS, SectionId
+from seika.config.logic_model import Node
 from seika.config.organization import Organization
-from seika.config.table import Row
-from seika.errors import BadConfig
 from seika.period import Period
-from seika.report.summary import summary_of
+from seika.report.lines import Line, PublishedRow, lines_of, unit_label
+from seika.report.past import History
 from seika.report.waiver_notes import Waiver, waiver_notes
-from seika.report.wording import month_text, number_text, phrases, span_text
-
-PublishedRow = Mapping[str, Any]
+from seika.report.wording import Voice
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivery that went into the snapshot."""
+    """One delivery that went into the snapshot; the counts are those of its rows when it did."""
 
     source_id: str
-    source_label: str
     period: str
     delivery_id: str
     sha256: str
+    accepted_count: int = 0
+    quarantined_count: int = 0
 
 
 @dataclass(frozen=True)
-class Edition:
-    """Which snapshot a report shows: its registry entry and its inputs."""
+class Published:
+    """The snapshot that a report shows: its registry entry and its inputs."""
 
     snapshot_id: str
     period: Period
@@ -49,76 +46,7 @@ class Edition:
     code_hash: str
     deliveries: tuple[Delivery, ...]
     waivers: tuple[Waiver, ...] = ()
-
-    @property
-    def status_text(self) -> str:
-        """Status and revision as a ward writes them."""
-        words = phrases()
-        return words.revision.format(status=words.snapshot_status[self.status], revision=self.revision)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One KPI in one window for one unit. Figures are None where the row has none; people also where it is withheld."""
-
-    kpi_id: str
-    kpi: Kpi
-    outcome: str
-    window: str
-    span: str
-    unit_code: str
-    unit_label: str
-    unit_level: str
-    numerator: int | None
-    denominator: int | None
-    value: Decimal | None
-    people: int | None
-    target: Decimal | None
-    target_source: str | None
-    status: str
-    is_first_window: bool
-
-    @property
-    def label(self) -> str:
-        """The KPI's name."""
-        return self.kpi.label.ja
-
-    @property
-    def value_text(self) -> str:
-        """The value with its declared decimals, or the words for withheld and for no data."""
-        return self._figure(self.value, self.kpi.unit.decimals, "no_data")
-
-    @property
-    def target_text(self) -> str:
-        """The target with its direction, a dash where there is none."""
-        if self.target is None:
-            return phrases().values["none"]
-        return phrases().target[self.kpi.direction].format(value=number_text(self.target, self.kpi.unit.decimals))
-
-    @property
-    def numerator_text(self) -> str:
-        """The numerator in its own unit (minutes, hours, persons, points)."""
-        return self._figure(self.numerator, 0, "none")
-
-    @property
-    def denominator_text(self) -> str:
-        """The denominator; a dash for a count, which has none."""
-        return self._figure(self.denominator, 0, "none")
-
-    @property
-    def people_text(self) -> str:
-        """How many people the value speaks of."""
-        return self._figure(self.people, 0, "none")
-
-    @property
-    def status_text(self) -> str:
-        """The status as shape and word."""
-        return phrases().status[self.status].text
-
-    def _figure(self, figure: Decimal | int | None, decimals: int, otherwise: str) -> str:
-        if self.status == "suppressed":
-            return phrases().values["withheld"]
-        return phrases().values[otherwise] if figure is None else number_text(figure, decimals)
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,143 +55,136 @@ class Box:
 
     node_id: str
     node: Node
+    label: str
     status: str
     kpi_count: int
     behind_count: int
-
-    @property
-    def status_text(self) -> str:
-        """Shape and word, with how many KPIs stand behind it."""
-        status = phrases().status[self.status]
-        form = "inherited" if self.kpi_count == 0 else "kpis_behind" if self.behind_count else "kpis"
-        return phrases().pictures[form].format(shape=status.shape, word=status.word, count=self.kpi_count, behind=self.behind_count).strip()
+    status_text: str
 
 
 @dataclass(frozen=True)
 class Content:
-    """All that a month's report of one organization says."""
+    """All that a month's report says: of a whole organization, or of one unit with all below it (then ``unit_code`` is its code).
 
-    organization_id: str
-    organization_label: str
-    is_simulated: bool
-    edition: Edition
-    summary: str
+    ``lines`` are those of the organization or unit, ``unit_lines`` those of the units below. A unit's edition has no others.
+    """
+
+    organization: Organization
+    voice: Voice
+    published: Published
+    history: History
     lines: tuple[Line, ...]
     unit_lines: tuple[Line, ...]
     boxes: tuple[Box, ...]
-    edges: tuple[Edge, ...]
-    document: str
+    sections: tuple[SectionId, ...] = SECTIONS
+    unit_code: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The organization's name, with the unit's where the report is of one."""
+        label = self.voice.said(self.organization.header.label)
+        if self.unit_code is None:
+            return label
+        unit = unit_label(self.organization.units, self.unit_code, self.published.period.last_day, self.voice)
+        return self.voice.words.cover["unit"].format(organization=label, unit=unit)
 
     @property
     def heading(self) -> str:
-        """The title with the organization's name."""
-        return phrases().heading.format(organization=self.organization_label, title=phrases().title)
+        """The title with the name of the place."""
+        return self.voice.words.cover["heading"].format(place=self.place, title=self.voice.words.cover["title"])
 
     @property
     def month(self) -> str:
         """The month the report is of, as a ward writes it."""
-        return phrases().edition.format(month=month_text(self.edition.period))
+        return self.voice.words.cover["edition"].format(month=self.voice.month(self.published.period))
 
     @property
+    def status_text(self) -> str:
+        """Status and revision of the snapshot as a ward writes them."""
+        words = self.voice.words
+        return words.cover["revision"].format(status=words.snapshot_status[self.published.status], revision=self.published.revision)
+
+    @property
+    def simulated(self) -> str | None:
+        """That the figures are simulated, where they are."""
+        return self.voice.words.cover["simulated"] if self.organization.header.simulated else None
+
+    @cached_property
     def waiver_notes(self) -> dict[str, str]:
         """By KPI what quality rule was waived for the deliveries behind it; empty without waivers."""
-        return waiver_notes(self.edition.waivers, {line.kpi_id: line.label for line in self.lines})
+        return waiver_notes(self.published.waivers, [line.kpi_id for line in self.lines], self.voice)
 
-    @property
+    @cached_property
     def printed(self) -> tuple[Line, ...]:
         """The lines of the page: without the members of families, which would fill ten pages more (HTML and workbook have them)."""
         return tuple(line for line in self.lines if line.kpi.member is None)
 
-    @property
-    def targets(self) -> list[Line]:
-        """The lines with a target, in the order of their footnotes."""
-        return [line for line in self.lines if line.target is not None]
+    @cached_property
+    def first(self) -> tuple[Line, ...]:
+        """The printed lines in the first window of each KPI: what is counted, compared and judged."""
+        return tuple(line for line in self.printed if line.is_first_window)
+
+    @cached_property
+    def below(self) -> dict[str, tuple[Line, ...]]:
+        """By KPI the lines in its first window of the units of the next level below, in the order of ``units.csv``."""
+        levels = [line.unit_level for line in self.unit_lines]
+        level = next((each for each in ("department", "section", "subsection") if each in levels), None)
+        found: dict[str, list[Line]] = {}
+        for line in self.unit_lines:
+            if line.unit_level == level and line.is_first_window:
+                found.setdefault(line.kpi_id, []).append(line)
+        return {kpi_id: tuple(lines) for kpi_id, lines in found.items()}
+
+    def of_unit(self, unit_code: str, below: set[str]) -> Content:
+        """Return the edition of one unit: its own lines and those of the units ``below`` it, and no other number of anybody."""
+        return replace(
+            self,
+            unit_code=unit_code,
+            lines=tuple(line for line in self.unit_lines if line.unit_code == unit_code),
+            unit_lines=tuple(line for line in self.unit_lines if line.unit_code in below),
+            boxes=(),
+        )
 
 
 def build_content(
-    organization: Organization, edition: Edition, kpi_rows: Iterable[PublishedRow], outcome_rows: Iterable[PublishedRow]
+    organization: Organization,
+    published: Published,
+    kpi_rows: Iterable[PublishedRow],
+    outcome_rows: Iterable[PublishedRow],
+    voice: Voice,
+    history: History | None = None,
+    sections: Sequence[SectionId] = SECTIONS,
 ) -> Content:
-    """Return the content of a report: lines in the order of ``kpis.yml`` and ``units.csv``, a line for each missing KPI too.
-
-    Raises ``BadConfig REPORT-01`` where the rows name a KPI that the configuration does not know any more.
-    """
-    lines = _lines(organization, edition.period, [row for row in kpi_rows if (row["tree_code"], row["breakdown_id"]) == ("as_was", "all")])
-    whole = tuple(line for line in lines if line.unit_level == "organization")
-    label = organization.header.label.ja
+    """Return the content of a whole organization's report; raises ``BadConfig REPORT-01`` for a KPI that the configuration has lost."""
+    rows = [row for row in kpi_rows if (row["tree_code"], row["breakdown_id"]) == ("as_was", "all")]
+    past = history or History()
+    lines = lines_of(organization, published.snapshot_id, published.period, rows, past, voice)
     return Content(
-        organization_id=organization.id,
-        organization_label=label,
-        is_simulated=organization.header.simulated,
-        edition=edition,
-        summary=summary_of([(line.label, line.status, line.target is not None) for line in whole if line.is_first_window]),
-        lines=whole,
+        organization=organization,
+        voice=voice,
+        published=published,
+        history=past,
+        lines=tuple(line for line in lines if line.unit_level == "organization"),
         unit_lines=tuple(line for line in lines if line.unit_level != "organization"),
-        boxes=_boxes(organization, outcome_rows),
-        edges=organization.logic_model.edges,
-        document=organization.title_of(organization.logic_model.document),
+        boxes=_boxes(organization, outcome_rows, voice),
+        sections=tuple(sections),
     )
 
 
-def _lines(organization: Organization, period: Period, rows: Iterable[PublishedRow]) -> list[Line]:
-    by_kpi: dict[str, list[PublishedRow]] = {choice.kpi: [] for choice in organization.kpi_choices}
-    for row in rows:
-        if row["kpi_id"] not in by_kpi:
-            raise BadConfig("REPORT-01", organization=organization.id, kpi=row["kpi_id"])
-        by_kpi[row["kpi_id"]].append(row)
-    order = {unit["unit_code"]: index for index, unit in enumerate(organization.units)}
-    nodes = list(organization.logic_model.nodes)
-    found = []
-    for choice in sorted(organization.kpi_choices, key=lambda choice: nodes.index(choice.outcome)):
-        kpi = organization.kpis[choice.kpi]
-        published = by_kpi[choice.kpi] + _missing(organization, kpi, choice, by_kpi[choice.kpi])
-        published.sort(key=lambda row: (order.get(row["unit_code"], len(order)), kpi.windows.index(row["window_id"])))
-        found += [_line(organization, period, choice, row) for row in published]
-    return found
+def units_below(organization: Organization, unit_code: str, period: Period) -> set[str]:
+    """Return the units below one on the last day of a month."""
+    tree = organization.unit_tree.on(period.last_day)
+    return {code for code in tree.parents if code != unit_code and unit_code in tree.way_up(code)}
 
 
-def _missing(organization: Organization, kpi: Kpi, choice: KpiChoice, rows: Sequence[PublishedRow]) -> list[PublishedRow]:
-    there = {row["window_id"] for row in rows if row["unit_level"] == "organization"}
-    root = next((unit["unit_code"] for unit in organization.units if unit["level"] == "organization"), "")
-    blank = dict.fromkeys(("numerator", "denominator", "value", "target", "speaks_from", "speaks_to"))
-    place = {"kpi_id": choice.kpi, "unit_code": root, "unit_level": "organization", "people": 0, "status": "no_data"}
-    return [{**blank, **place, "window_id": window} for window in kpi.windows if window not in there]
-
-
-def _line(organization: Organization, period: Period, choice: KpiChoice, row: PublishedRow) -> Line:
-    kpi = organization.kpis[choice.kpi]
-    target = None if row["target"] is None else Decimal(row["target"])
-    declared = choice.target_of(str(period), kpi.unit.decimals)
-    return Line(
-        kpi_id=choice.kpi,
-        kpi=kpi,
-        outcome=choice.outcome,
-        window=row["window_id"],
-        span=span_text(row["window_id"], row["speaks_from"], row["speaks_to"]),
-        unit_code=row["unit_code"],
-        unit_label=_unit_label(organization.units, row["unit_code"], row["speaks_to"] or period.last_day),
-        unit_level=row["unit_level"],
-        numerator=row["numerator"],
-        denominator=row["denominator"],
-        value=None if row["value"] is None else Decimal(row["value"]),
-        # a withheld cell's head count is itself what must not be told
-        people=None if row["status"] == "suppressed" else row["people"],
-        target=target,
-        target_source=declared.source if declared and target is not None else None,
-        status=row["status"],
-        is_first_window=row["window_id"] == kpi.windows[0],
-    )
-
-
-def _unit_label(units: Sequence[Row], code: str, day: date) -> str:
-    names = [unit for unit in units if unit["unit_code"] == code]
-    held = [unit for unit in names if unit["valid_from_date"] <= day.isoformat()]
-    return (held or names)[-1]["label"] if names else code
-
-
-def _boxes(organization: Organization, outcome_rows: Iterable[PublishedRow]) -> tuple[Box, ...]:
-    rows = {row["node_id"]: row for row in outcome_rows}
+def _boxes(organization: Organization, outcome_rows: Iterable[PublishedRow], voice: Voice) -> tuple[Box, ...]:
+    rows: dict[str, Mapping[str, Any]] = {row["node_id"]: row for row in outcome_rows}
     boxes = []
     for node_id, node in organization.logic_model.nodes.items():
         row = rows.get(node_id, {"status": "no_kpi", "kpi_count": 0, "behind_count": 0})
-        boxes.append(Box(node_id, node, row["status"], row["kpi_count"], row["behind_count"]))
+        state, count, behind = row["status"], row["kpi_count"], row["behind_count"]
+        form = "inherited" if count == 0 else "kpis_behind" if behind else "kpis"
+        shown = voice.words.status[state]
+        text = voice.words.pictures[form].format(shape=shown.shape, word=shown.word, count=count, behind=behind).strip()
+        boxes.append(Box(node_id, node, voice.said(node.label), state, count, behind, text))
     return tuple(boxes)

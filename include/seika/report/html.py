@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import base64
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from seika.config.logic_model import LEVELS
-from seika.report.by_unit import matrix
 from seika.report.content import Content
-from seika.report.model_picture import draw
-from seika.report.origin import origin_rows, target_mark, target_notes
-from seika.report.wording import phrases
+from seika.report.document import document
 
-_TEMPLATE = "report.html.jinja"
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 def html_bytes(content: Content) -> bytes:
-    """Return the report as UTF-8 HTML; the same content gives the same bytes."""
+    """Return the report as UTF-8 HTML; the same content gives the same bytes. Each number is a ``data`` element whose value is its id."""
+    return _template().render(page=document(content, is_screen=True), icon=_icon()).encode("utf-8")
+
+
+@cache
+def _template() -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -27,20 +30,8 @@ def html_bytes(content: Content) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = phrases()
-    withheld = words.notes["withheld"].format(withheld=words.values["withheld"])
-    text = environment.get_template(_TEMPLATE).render(
-        content=content,
-        words=words,
-        picture=draw(content.boxes, content.edges),
-        boxes=[box for level in LEVELS for box in content.boxes if box.node.level == level],
-        tables=[matrix(content, level, content.printed) for level in ("department", "section")],
-        origin=origin_rows(content.edition, content.document),
-        mark=partial(target_mark, content),
-        notes=[note for note in (*content.waiver_notes.values(), target_notes(content), words.notes["provisional"], withheld) if note],
-        icon=_icon(),
-    )
-    return text.encode("utf-8")
+    environment.globals["at"] = lambda share, length: f"{share * length:.1f}"
+    return environment.get_template("report.html.jinja")
 
 
 @cache

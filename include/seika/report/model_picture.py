@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from seika.config.logic_model import LEVELS, Edge, Level
 from seika.report.content import Box
-from seika.report.wording import phrases
+from seika.report.wording import Voice
 
 _POINT = 0.3528  # mm
 _SHARE = {"activity": 58.0, "direct": 45.0, "intermediate": 42.0, "final": 30.0}
@@ -70,12 +70,12 @@ class Picture:
     alt: str
 
 
-def draw(boxes: Sequence[Box], edges: Sequence[Edge], width: float = 184.0) -> Picture:
+def draw(boxes: Sequence[Box], edges: Sequence[Edge], voice: Voice, width: float = 184.0) -> Picture:
     """Return the picture of ``boxes`` and ``edges`` at ``width`` millimetres; a level without boxes takes no column."""
     columns = {level: [box for box in boxes if box.node.level == level] for level in LEVELS}
     columns = {level: column for level, column in columns.items() if column}
     places = _places(list(columns), width)
-    sized = {level: [_sized(box, places[level][1]) for box in column] for level, column in columns.items()}
+    sized = {level: [_sized(box, places[level][1], voice) for box in column] for level, column in columns.items()}
     body = max(sum(shape.height + _gap(shape) for shape in column) for column in sized.values())
     drawn: dict[str, Shape] = {}
     lines = _reduced(edges)
@@ -85,10 +85,10 @@ def draw(boxes: Sequence[Box], edges: Sequence[Edge], width: float = 184.0) -> P
     return Picture(
         width=width,
         height=round(_HEAD + body, 2),
-        headings=tuple(Heading(*places[level], phrases().levels[level]) for level in columns),
+        headings=tuple(Heading(*places[level], voice.words.levels[level]) for level in columns),
         shapes=tuple(drawn.values()),
         strokes=tuple(_stroke(edge, drawn) for edge in lines),
-        alt=_alt(columns),
+        alt=_alt(columns, voice),
     )
 
 
@@ -104,19 +104,18 @@ def _gap(shape: Shape) -> float:
     return 0.9 if shape.box.node.level == "activity" else 2.6
 
 
-def _sized(box: Box, width: float) -> Shape:
+def _sized(box: Box, width: float, voice: Voice) -> Shape:
     is_small = box.node.level == "activity" and box.status == "no_kpi"
     size = 7.0 if box.node.level == "activity" else 8.0
-    mark = phrases().pictures["derived"] if box.node.provenance == "derived" else ""
-    lines = wrapped(f"{box.node_id} {box.node.label.ja}{mark}", (width - 3.0) / (size * _POINT))
+    mark = voice.words.pictures["derived"] if box.node.provenance == "derived" else ""
+    lines = wrapped(f"{box.node_id} {box.label}{mark}", (width - 3.0) / (size * _POINT), voice.words.pictures["no_line_start"])
     rows = len(lines) if is_small else len(lines) + 1.25
     height = rows * size * _POINT * 1.3 + (1.4 if is_small else 2.6)
     return Shape(box, 0.0, 0.0, width, round(height, 2), size, lines, "" if is_small else box.status_text)
 
 
-def wrapped(text: str, ems: float) -> tuple[str, ...]:
-    """Return ``text`` in lines of at most ``ems`` full-width characters; Latin words stay whole, no line starts with a closing mark."""
-    closing = phrases().pictures["no_line_start"]
+def wrapped(text: str, ems: float, closing: str) -> tuple[str, ...]:
+    """Return ``text`` in lines of at most ``ems`` full-width characters; Latin words whole, no line starts with one of ``closing``."""
     lines, line, used = [], "", 0.0
     for piece in _PIECE.findall(text):
         wide = sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.58 for character in piece)
@@ -170,7 +169,7 @@ def _stroke(edge: Edge, drawn: dict[str, Shape]) -> Stroke:
     )
 
 
-def _alt(columns: dict[Level, list[Box]]) -> str:
-    words = phrases().pictures
-    levels = [words["level"].format(level=phrases().levels[level], count=len(column)) for level, column in columns.items()]
-    return words["alt"].format(levels=phrases().summary["separator"].join(levels))
+def _alt(columns: dict[Level, list[Box]], voice: Voice) -> str:
+    words = voice.words.pictures
+    levels = [words["level"].format(level=voice.words.levels[level], count=len(column)) for level, column in columns.items()]
+    return words["alt"].format(levels=voice.listed(levels))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from seika.report.wording import day_text, phrases
+from seika.report.wording import Voice
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,23 @@ def waivers_of(manifest: Mapping[str, Any]) -> tuple[Waiver, ...]:
     return tuple(sorted(whole, key=lambda each: (each.rule_id, each.since, each.until, each.owner, each.reason)))
 
 
-def waiver_notes(waivers: Sequence[Waiver], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return by KPI what was waived for it, in the order of ``labels``; a KPI that no waiver touches has no note."""
-    words = phrases().notes
+def waiver_notes(waivers: Sequence[Waiver], kpi_ids: Iterable[str], voice: Voice) -> dict[str, str]:
+    """Return by KPI what was waived for it, in the order of ``kpi_ids``; a KPI that no waiver touches has no note."""
     notes = {}
-    for kpi_id, label in labels.items():
-        told = [_told(each) for each in waivers if kpi_id in each.protects]
+    for kpi_id in dict.fromkeys(kpi_ids):
+        told = [_told(each, voice) for each in waivers if kpi_id in each.protects]
         if told:
-            notes[kpi_id] = words["waived"].format(label=label, waivers=phrases().summary["separator"].join(told))
+            notes[kpi_id] = voice.listed(told)
     return notes
 
 
-def _told(waiver: Waiver) -> str:
-    words = phrases().notes
+def _told(waiver: Waiver, voice: Voice) -> str:
+    words = voice.words.notes
     return words["waiver"].format(
         rule=waiver.rule_id,
         rows=words["waived_rows"].format(rows=f"{waiver.rows:,}") if waiver.rows else words["waived_whole"],
-        since=day_text(waiver.since),
-        until=day_text(waiver.until),
+        since=voice.day(waiver.since),
+        until=voice.day(waiver.until),
         owner=waiver.owner,
         reason=waiver.reason,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from seika.canonical import hash_of, hash_tree
 from seika.config import Organization, paths
+from seika.config.editions import FILES
 
 _SHARED = ("include/disclosure.yml", "include/kpis", "include/measures", "include/contracts", "expectations")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -18,7 +19,7 @@ def configuration_hash(organization: Organization) -> str:
     """Return the hash of what is declared: the organization's folder, KPIs, measures, contracts and expectations.
 
     Waivers are not in it: the deliveries that they touched carry them, and the other months stay as they are. Nor is how the months are
-    run (operation.yml): no number moves with it.
+    run (operation.yml), how a report is worded and who gets it (report.yml, editions.yml): no number moves with them.
     """
     return hash_of([hash_tree(organization.folder, _own(organization)), hash_tree(paths.home(), _shared())])
 
@@ -54,7 +55,7 @@ def _zipped(files: dict[str, Path]) -> bytes:
 
 
 def _own(organization: Organization) -> list[Path]:
-    return [path for path in _files(organization.folder) if path.name not in ("waivers.yml", "operation.yml")]
+    return [path for path in _files(organization.folder) if path.name not in {"waivers.yml", "operation.yml", *FILES}]
 
 
 def _shared() -> list[Path]:
