@@ -7,6 +7,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from seika.errors import BadData
 from seika.orchestrate import steps
+from seika.report import files_of
 from seika.store import ledger, releases
 from seika.store.releases import Manifest
 
@@ -59,15 +60,17 @@ def test_months_of_deliveries_are_told_once_and_in_order(state: Path) -> None:
     assert steps.periods(found) == ["2026-04", "2026-05"]
 
 
-def test_a_snapshot_is_unreported_until_all_three_files_are_there(state: Path) -> None:
+def test_a_snapshot_is_unreported_until_all_files_of_all_its_editions_are_there(state: Path) -> None:
     later, earlier = _publish("2026-05"), _publish("2026-04")
     assert steps.unreported("shinagawa") == [(earlier, "2026-04"), (later, "2026-05")]
-    folder = state / "reports" / "shinagawa" / "2026-04"
-    folder.mkdir(parents=True)
-    for kind in ("pdf", "html"):
-        (folder / f"{earlier}.{kind}").touch()
+    done = files_of(releases.snapshot(earlier))
+    files = [path for edition in (done, *done.others) for path in edition.files]
+    assert done.folder == state / "reports" / "shinagawa" / "2026-04" and len(files) > 3
+    done.folder.mkdir(parents=True)
+    for path in files[:-1]:
+        path.touch()
     assert len(steps.unreported("shinagawa")) == 2
-    (folder / f"{earlier}.xlsx").touch()
+    files[-1].touch()
     assert steps.unreported("shinagawa") == [(later, "2026-05")]
 
 

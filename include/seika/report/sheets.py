@@ -66,7 +66,9 @@ class Sheets:
         sheet.repeat_rows(0)
 
     def put(self, sheet: Any, row: int, column: int, cell: Value, form: Any, is_wrapped: bool = False) -> None:
-        """Write a text as text, never as a formula, and a number as a number; nothing for None."""
+        """Write a text as text, never as a formula, and a number as a number; nothing for None and an empty text."""
+        if cell == "":
+            return
         if isinstance(cell, str):
             sheet.write_string(row, column, cell, self.wrap if is_wrapped else self.text)
         elif cell is not None:

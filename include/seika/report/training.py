@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from seika.config.evidence import sources_of
+from seika.config.fact import load_facts
 from seika.config.kpi import MEMBER
 from seika.config.table import Row
 from seika.report.blocks import Block, Cell, Column, Notes, Section, Table
@@ -64,7 +64,7 @@ def _figures(content: Content, line: Line | None) -> tuple[Cell, Cell, Cell]:
 
 def _kpis(content: Content) -> Table | None:
     """Return the KPIs that count over courses, in their first window."""
-    lines = [line for line in content.first if _SOURCES & set(sources_of(content.organization, line.kpi_id))]
+    lines = [line for line in content.first if _counts_courses(content, line)]
     if not lines:
         return None
     words = content.voice.words
@@ -73,6 +73,11 @@ def _kpis(content: Content) -> Table | None:
         Column(words.columns[name], "left" if name in ("label", "trend", "status") else "right", float(name == "label")) for name in names
     )
     return Table(columns, tuple(tuple(cell_of(content, line, name) for name in names) for line in lines), words.training["kpis"])
+
+
+def _counts_courses(content: Content, line: Line) -> bool:
+    measure = content.organization.measures[line.kpi.versions[-1].numerator]
+    return bool(_SOURCES & set(load_facts()[measure.fact].sources))
 
 
 def _by_category(content: Content, trainings: Sequence[Row], year: str) -> Table:
