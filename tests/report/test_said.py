@@ -66,6 +66,14 @@ def test_the_largest_relative_change_comes_first_and_better_follows_the_directio
     assert "↓ よい向き(前月)" in shown
 
 
+@pytest.mark.parametrize(("before", "said"), [("96.0", "↑ よい向き"), ("101.0", "↓ 悪い向き"), ("102.0", "↓ (前月)")])
+def test_what_is_to_come_nearer_to_a_value_is_better_from_either_side(hard: Make, before: str, said: str) -> None:
+    line = line_of(hard("ja"), RESTATED)
+    kpi = line.kpi.model_copy(update={"direction": "nearer", "ideal": Decimal(100)})
+    line = replace(line, kpi=kpi, value=Decimal("98.0"), before=past(before), year_ago=None)
+    assert said in html_text(html_bytes(replace(hard("ja"), lines=(line,))))
+
+
 def test_what_adds_up_through_the_year_is_compared_with_the_year_before_only(hard: Make) -> None:
     lines = [line for line in hard("ja").lines if line.window.endswith("_to_date")]
     assert lines and all(line.before is None and line.year_ago for line in lines)

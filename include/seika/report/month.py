@@ -88,7 +88,7 @@ def _moved(content: Content) -> list[Block]:
 def _row(move: Move) -> tuple[Cell, ...]:
     line, words = move.line, move.line.voice.words
     change = line.change(move.against) or Decimal(0)
-    good = {"higher": change > 0, "lower": change < 0}.get(line.kpi.direction)
+    good = _is_better(line, move.against)
     turned = "neutral" if good is None else "better" if good else "worse"
     arrow = words.moves["up" if change > 0 else "down"]
     against = words.columns["before" if move.against is line.before else "year_ago"]
@@ -103,6 +103,15 @@ def _row(move: Move) -> tuple[Cell, ...]:
         Cell(words.moves[turned].format(arrow=arrow, against=against), "state"),
         Cell(_place(line), "small"),
     )
+
+
+def _is_better(line: Line, past: Past) -> bool | None:
+    """Return whether the value is better than it was; None where neither way is better."""
+    change, ideal = line.change(past) or Decimal(0), line.kpi.ideal
+    if ideal is None or line.value is None or past.value is None:
+        return {"higher": change > 0, "lower": change < 0}.get(line.kpi.direction)
+    now, was = abs(line.value - ideal), abs(past.value - ideal)
+    return None if now == was else now < was
 
 
 def _place(line: Line) -> str:
