@@ -52,6 +52,11 @@ def fingerprint() -> str:
     return hmac.digest(_key(), b"seika person key", "sha256").hex()[:8]
 
 
+def key_text() -> str:
+    """Return the key itself, for whoever keeps it safe; raises as ``pseudonyms`` does."""
+    return _key().decode()
+
+
 def _key() -> bytes:
     given, place = _given()
     if len(given) < _SHORTEST_KEY:

@@ -41,6 +41,17 @@ def opened(url: str) -> Iterator[BinaryIO]:
         yield stream
 
 
+def below(url: str) -> Iterator[str]:
+    """Yield the places of all files below a folder, relative to it, sorted; none where there is no folder; no hidden ones."""
+    path = local(url)
+    if path:
+        found = [each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()] if path.is_dir() else []
+    else:
+        system, place = fsspec.core.url_to_fs(url)
+        found = [str(each).removeprefix(place.rstrip("/") + "/") for each in system.find(place)] if system.exists(place) else []
+    return (each for each in sorted(found) if not any(part.startswith(".") for part in each.split("/")))
+
+
 def write_whole(url: str, fill: Callable[[BinaryIO], object]) -> None:
     """Write what ``fill`` writes; nobody ever sees half of it, and after a crash it is there as a whole or not at all."""
     path = local(url)
