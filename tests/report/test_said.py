@@ -217,6 +217,8 @@ def test_the_workbook_has_native_charts_and_small_lines_over_the_trend(hard: Mak
     charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
     trending = [line for line in made.printed if line.is_first_window and sum(value is not None for value in line.trend) > 1]
     assert len(charts) == len(trending) > 20
+    drawn = parts.read(charts[0]).decode() + parts.read(charts[-1]).decode()
+    assert "{" not in drawn and "<c:numRef>" in drawn  # series point at cells: a program may refuse numbers written out
     sheets = "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet"))
     assert sheets.count("<x14:sparkline>") == sum(sum(value is not None for value in line.trend) > 1 for line in made.lines)
     assert sheets.count('state="frozen"') == 5

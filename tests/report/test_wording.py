@@ -35,7 +35,7 @@ def flat(value: Any, at: str = "") -> dict[str, str]:
 def test_both_languages_say_the_same_things_with_the_same_fields() -> None:
     ja, en = (flat(yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))) for language in ("ja", "en"))
     assert set(ja) == set(en)
-    dates = {"era", "year", "calendar_year", "month", "month_name", "day"}
+    dates = {"era", "year", "calendar_year", "month", "month_name", "month_short", "day"}
     for key in ja:
         fields = [set(re.findall(r"\{(\w+)\}", text[key])) for text in (ja, en)]
         assert fields[0] == fields[1] or set.union(*fields) <= dates, key

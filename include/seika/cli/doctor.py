@@ -24,6 +24,7 @@ def doctor(organization: Organizations = None) -> None:
         *((f"documents of {each}", lambda each=each: _documents(each)) for each in chosen(organization)),
         *((f"waivers of {each}", lambda each=each: _waivers(each)) for each in chosen(organization)),
         *((f"connections of {each}", lambda each=each: _connections(each)) for each in chosen(organization)),
+        *((f"report of {each}", lambda each=each: _report(each)) for each in chosen(organization)),
         ("folders", _folders),
         ("database", _database),
         ("roles", _roles),
@@ -75,6 +76,15 @@ def _waivers(organization_id: str) -> str:
 
     in_force = check_waivers(load_organization(organization_id), datetime.now(TOKYO).date())
     return ", ".join(f"{waiver.rule} until {waiver.until} ({waiver.owner})" for waiver in in_force) or "none"
+
+
+def _report(organization_id: str) -> str:
+    from datetime import datetime
+
+    from seika.period import TOKYO
+    from seika.report import check_editions
+
+    return check_editions(load_organization(organization_id), datetime.now(TOKYO).date())
 
 
 def _connections(organization_id: str) -> str:

@@ -141,7 +141,9 @@ def _item(content: Content, kind: str, lines: Sequence[Line], with_figures: bool
     figure = words["figure"] if with_figures else "{label}"
     texts = [figure.format(label=line.label, value=line.value_text, unit=line.unit, target=line.target_text) for line in lines]
     state = {"fell": "behind", "waived": "stale", "restated": "stale"}.get(kind, kind)
-    asked = words[f"{kind}_ask"].format(reason=content.published.reason or "")
+    reason = content.published.reason
+    why = content.voice.words.remarks["reason"].format(reason=reason) if reason else ""
+    asked = words[f"{kind}_ask"].format(reason=why)
     return Item(state, words[kind].format(count=len(lines)), words["told"].format(labels=content.voice.few(texts, _NAMED), ask=asked))
 
 

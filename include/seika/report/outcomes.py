@@ -34,7 +34,9 @@ def outcome_section(content: Content, is_screen: bool) -> Section:
         words.notes["panels"] if content.below else "",
         words.notes["members"].format(count=members) if members and not is_screen else "",
     ]
-    return Section("outcomes", words.sections["outcomes"], (*blocks, Notes(tuple(note for note in notes if note))), is_new_page=True)
+    return Section(
+        "outcomes", words.sections["outcomes"], (*blocks, Notes(tuple(note for note in notes if note))), is_new_page=bool(content.boxes)
+    )
 
 
 def remarks(line: Line, content: Content) -> tuple[str, ...]:

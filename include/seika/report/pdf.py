@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,7 @@ def pdf_bytes(content: Content) -> bytes:
     try:
         pages: bytes = typst.compile(
             _TEMPLATE,
-            font_paths=[fonts()],
-            ignore_system_fonts=True,
+            font_paths=_loaded(fonts()),
             sys_inputs={"content": json.dumps(_page(content), ensure_ascii=False)},
             format="pdf",
             pdf_standards="a-2b",
@@ -43,6 +43,14 @@ def pdf_bytes(content: Content) -> bytes:
 def fonts() -> Path:
     """Return the folder of the fonts that the report is set in."""
     return paths.home() / "include" / "fonts"
+
+
+@cache
+def _loaded(folder: Path) -> Any:
+    # Read once a process: with all editions of a ward it would be done thirty times.
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 def _page(content: Content) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from seika.config import Organization, load_organization, paths
@@ -90,6 +91,15 @@ def check_fonts() -> str:
         if not (fonts() / name).is_file():
             raise BadConfig("CONFIG-01", file=fonts() / name)
     return f"{len(FONTS)} in {fonts()}"
+
+
+def check_editions(organization: Organization, day: date) -> str:
+    """Return how many editions a month that ends on ``day`` has, and in which languages; raises ``BadConfig`` for what cannot be used."""
+    declared = editions_of(organization, day.isoformat())
+    languages = sorted({each.language for each in declared})
+    for language in languages:
+        voice(language, organization)
+    return f"{len(declared)} editions ({', '.join(languages)}), {len(report_settings(organization).sections)} sections"
 
 
 def _editions(organization: Organization, snapshot: Snapshot, language: Language | None = None) -> list[Report]:

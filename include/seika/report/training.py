@@ -42,7 +42,7 @@ def _by_competency(content: Content, trainings: Sequence[Row], year: str) -> Tab
     mandatory = Counter(row["competency"] for row in marked if courses.get(row["course_id"], {}).get("designation_code") == "mandatory")
     lines = {line.kpi_id: line for line in content.lines if line.is_first_window}
     codes = {row["label"]: row["competency_code"] for row in _table(content, "competency_flags")}
-    names = ("competency", "courses", "mandatory", "value", "trend", "people")
+    names = ("competency", "courses", "mandatory", "coverage", "trend", "people")
     columns = tuple(
         Column(words.columns[name], "left" if name in ("competency", "trend") else "right", float(name == "competency")) for name in names
     )
@@ -58,7 +58,7 @@ def _figures(content: Content, line: Line | None) -> tuple[Cell, Cell, Cell]:
     if line is None:
         none = Cell(content.voice.words.values["none"], "number")
         return none, Cell("", "trend"), none
-    value = Cell(line.value_text, "value", line.number, unit=line.unit if line.value is not None else "", marks=marks_of(line, content))
+    value = cell_of(content, line, "value")
     return value, Cell("", "trend", spark=trend_of(line)), Cell(line.people_text, "number", line.number)
 
 

@@ -111,32 +111,39 @@ class Voice:
         return self.words.dates["fiscal_year"].format(**self._year(date(fiscal_year, 5, 1)))
 
     def span(self, window: str, first: date | None, last: date | None) -> str:
-        """Return what a value speaks of: a day, a month, a fiscal year, or a stretch of months or days."""
+        """Return what a value speaks of, in short: a day, a month, a fiscal year, or a stretch of months or days."""
         if first is None or last is None:
             return self.words.values["none"]
         if window == "wave":
-            return self.words.dates["wave"].format(month=self.month(period_of(first)))
+            return self.words.dates["wave"].format(month=self._short_month(period_of(first)))
         if first == last:
-            return self.day(first)
+            return self._short_day(first)
         begin, end = period_of(first), period_of(last)
         if first != begin.first_day or last != end.last_day:
-            return self._from_to(self.day(first), self.day(last))
+            return self._from_to(self._short_day(first), self._short_day(last))
         if begin == end:
-            return self.month(begin)
+            return self._short_month(begin)
         if begin.month == 4 and end == begin.plus(11):
             return self.fiscal_year(fiscal_year_of(first))
-        return self._from_to(self.month(begin), self._later_month(begin, end))
+        return self._from_to(self._short_month(begin), self._later_month(begin, end))
+
+    def _short_day(self, day: date) -> str:
+        return self.words.dates["short_day"].format(**self._year(day), **self._month(day.month), day=day.day)
+
+    def _short_month(self, period: Period) -> str:
+        return self.words.dates["short_month"].format(**self._year(period.last_day), **self._month(period.month))
 
     def _later_month(self, begin: Period, end: Period) -> str:
         if begin.year == end.year and self._year(begin.last_day) == self._year(end.last_day):
             return self.words.dates["same_year"].format(**self._year(end.last_day), **self._month(end.month))
-        return self.month(end)
+        return self._short_month(end)
 
     def _from_to(self, first: str, last: str) -> str:
         return self.words.dates["from_to"].format(first=first, last=last)
 
     def _month(self, month: int) -> dict[str, Any]:
-        return {"month": month, "month_name": self.words.month_names[month - 1]}
+        name = self.words.month_names[month - 1]
+        return {"month": month, "month_name": name, "month_short": name[:3]}
 
     def _year(self, day: date) -> dict[str, str]:
         era = next(era for era in self.words.eras if era.since <= day)

@@ -10,6 +10,7 @@ from seika.report.past import MONTHS
 from seika.report.sheets import LINE, Sheets, printed
 
 _FIRST = 6  # the column of the oldest month
+_TARGETS = _FIRST + MONTHS  # hidden: the target once a month, as a chart wants it
 _TOP = 3  # rows above the first KPI
 _CHART = (480, 230)  # pixels
 _ACROSS = 2
@@ -44,6 +45,8 @@ def trend(sheets: Sheets, content: Content) -> list[tuple[Line, int]]:
             sheet.write_string(row, at, text, sheets.text)
         for back, value in enumerate(line.trend):
             sheets.put(sheet, row, _FIRST + back, None if value is None else float(value), sheets.formats[line.kpi.unit.decimals])
+            if line.target is not None:
+                sheet.write_number(row, _TARGETS + back, float(line.target), sheets.formats[line.kpi.unit.decimals])
         if sum(value is not None for value in line.trend) > 1:
             values = f"'{words.sheets['trend']}'!{_cell(row, _FIRST)}:{_cell(row, _FIRST + MONTHS - 1)}"
             sheet.add_sparkline(row, 1, {"range": values, "series_color": "#1B2430", "last_point": True, "last_color": "#B3450B"})
@@ -52,6 +55,7 @@ def trend(sheets: Sheets, content: Content) -> list[tuple[Line, int]]:
     sheet.set_column(1, 1, 20)
     sheet.set_column(2, 3, 30)
     sheet.set_column(4, _FIRST + MONTHS - 1, 14)
+    sheet.set_column(_TARGETS, _TARGETS + MONTHS - 1, 14, None, {"hidden": True})
     sheet.set_row(1, 2 * LINE)
     sheet.freeze_panes(_TOP, 2)
     printed(sheet)
@@ -72,7 +76,7 @@ def charts(sheets: Sheets, content: Content, drawn: list[tuple[Line, int]]) -> N
         values = [words.sheets["trend"], row, _FIRST, row, _FIRST + MONTHS - 1]
         chart.add_series({"name": words.sheets["chart_value"], "categories": months, "values": values, **_LOOK})
         if line.target is not None:
-            _target(chart, words.sheets["chart_target"], line, months)
+            _target(chart, sheets, row, months)
         chart.set_title({"name": line.label, "name_font": {"size": 11}})
         is_above_zero = min(value for value in line.trend if value is not None) >= 0
         grid = {"visible": True, "line": {"color": "#D9DEE5"}}
@@ -84,10 +88,12 @@ def charts(sheets: Sheets, content: Content, drawn: list[tuple[Line, int]]) -> N
     printed(sheet)
 
 
-def _target(chart: Any, name: str, line: Line, months: list[Any]) -> None:
-    # A constant beside the values: the same target for all months shown, dashed, as it is judged by now.
-    same = "={" + ",".join([str(line.target)] * MONTHS) + "}"
-    chart.add_series({"name": name, "categories": months, "values": same, "line": {"color": "#5A6472", "width": 1, "dash_type": "dash"}})
+def _target(chart: Any, sheets: Sheets, row: int, months: list[Any]) -> None:
+    words = sheets.voice.words.sheets
+    look = {"line": {"color": "#5A6472", "width": 1, "dash_type": "dash"}}
+    values = [words["trend"], row, _TARGETS, row, _TARGETS + MONTHS - 1]
+    chart.add_series({"name": words["chart_target"], "categories": months, "values": values, **look})
+    chart.show_hidden_data()
 
 
 def _cell(row: int, column: int) -> str:
