@@ -1,7 +1,7 @@
 """## What
 
 Writes the month's outcome report (PDF, HTML, XLSX) of each current snapshot of one organization that has none yet, into
-`reports/<organization>/<month>/` of the state folder.
+`reports/<organization>/<month>/` of the state folder; then sends each edition to whoever is to have it, once.
 
 ## When
 
@@ -9,7 +9,9 @@ As soon as a snapshot is published, and each working morning (Asia/Tokyo). The p
 
 ## If it fails
 
-Snapshots are not touched by reports. The log says what to do; then trigger the DAG again. To write a report anew, delete its file first.
+Nothing is sent while two surfaces (page, screen, workbook, BI, CSV) say different numbers. An outage of a mail server or a place is tried
+again; what was sent stays sent. Snapshots are not touched by reports. The log says what to do; then trigger the DAG again. To write a
+report anew, delete its file first.
 """
 
 from __future__ import annotations
@@ -26,6 +28,12 @@ def report(organization_id: str, *, params) -> list[str]:
     return steps.report(organization_id, params["period"]) or steps.skip("every current snapshot has its report")
 
 
+@task(task_display_name=labels.task_name("deliver"), trigger_rule="none_failed")
+def deliver(organization_id: str, *, params) -> list[str]:
+    """Send what was not sent yet."""
+    return steps.deliver(organization_id, params["period"]) or steps.skip("nothing is declared to be sent, or all was sent before")
+
+
 def reporting(body: Body) -> DAG:
     """Return the DAG that writes the reports of one organization."""
     with DAG(
@@ -39,7 +47,7 @@ def reporting(body: Body) -> DAG:
         params={"period": schedules.period_param()},
         tags=[body.id],
     ) as dag:
-        report(body.id)
+        report(body.id) >> deliver(body.id)
     return dag
 
 

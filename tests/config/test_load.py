@@ -87,11 +87,3 @@ def test_a_kpi_that_names_an_unknown_measure_is_refused_with_file_and_line(tmp_p
         load_organization("shinagawa")
     assert refusal.value.where["file"] == str(kpi)
     assert "no_such_" in kpi.read_text(encoding="utf-8").splitlines()[int(refusal.value.where["line"]) - 1]
-
-
-def test_every_kpi_says_whom_it_counts_by_itself_or_by_the_measure_it_is_counted_over() -> None:
-    body = load_organization("setagaya")
-    assert [kpi_id for kpi_id, kpi in body.kpis.items() if not kpi.population] == []
-    overtime, headcount = (body.kpis[kpi_id].population for kpi_id in ("overtime_hours_per_capita_month", "headcount"))
-    assert overtime and headcount
-    assert (overtime.ja, "5,349" in headcount.ja) == ("管理職以外の常勤職員", True)

@@ -44,7 +44,7 @@ def _plant(header: list[str], rows: list[list[str]], source: Source, items: list
         row.append(f"{' '.join(TALES)} {NUMBER}")
     header.append(_UNKNOWN)
     cells = [(place, tale) for tale in TALES for place in read]
-    chosen = list(zip(rows[:-1] or rows, cells, strict=False))
+    chosen = list(zip(rows[:-1], cells, strict=False))
     for row, (place, tale) in chosen:
         row[place] = tale
     # A number that is nobody's, where numbers belong: it becomes a pseudonym that is on no roster.

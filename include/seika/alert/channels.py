@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
-from typing import cast, get_args
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,8 +10,9 @@ import httpx
 from seika.alert.wording import Message
 from seika.config.operation import AnyChannel, MailChannel
 from seika.errors import BadConfig, Outage
-from seika.mail import HERE, Encryption, MailServer, compose, send
+from seika.mail import HERE, compose, send
 from seika.receive.credentials import Credentials
+from seika.receive.mail_server import mail_server
 
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # both tell whole addresses at lower levels
@@ -28,23 +27,6 @@ def deliver(channel: AnyChannel, message: Message, credentials: Credentials) -> 
         send(server, compose(channel.sender, channel.to, message.subject, message.text))
     else:
         _post(channel.connection, credentials, message)
-
-
-def mail_server(connection: str, credentials: Credentials, sender: str) -> MailServer:
-    """Return the SMTP server that a connection names; ``BadConfig ALERT-03`` for one without a host or with an unknown encryption."""
-    encryption = str(credentials.extra.get("encryption", "starttls"))
-    if not credentials.host or encryption not in get_args(Encryption):
-        raise BadConfig("ALERT-03", connection=connection)
-    authority = credentials.extra.get("certificates")
-    return MailServer(
-        host=credentials.host,
-        sender=sender,
-        port=credentials.port,
-        login=credentials.login,
-        password=credentials.password,
-        encryption=cast(Encryption, encryption),
-        certificates=Path(str(authority)) if authority else None,
-    )
 
 
 def _post(connection: str, credentials: Credentials, message: Message) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -170,8 +169,8 @@ class Break(Strict):
 class Kpi(Strict):
     """One KPI, once for all organizations; the file's name is its id. The first window is the one that targets speak of.
 
-    ``population`` says in words who is in and who is not (without: what its denominator is called). ``on_track_percent`` is how near to
-    its target a value is on track (without: as the organization has it).
+    ``population`` says in words who is in and who is not. ``on_track_percent`` is how near to its target a value is on track (without: as
+    the organization has it).
 
     ``from_first_period``: its windows do not start before the organization's first period, because an earlier month has no extract.
     ``direction`` ``nearer``: the nearer to ``ideal`` the better, from either side. ``needs_people``: an index is no count, and without
@@ -206,13 +205,6 @@ class Kpi(Strict):
         if (self.direction == "nearer") != (self.ideal is not None):
             raise ValueError("direction: nearer and ideal: go together")
         return self
-
-    def counted_over(self, measures: Mapping[str, Measure]) -> Kpi:
-        """Return the KPI with the population that it does not say itself: the measure that its newest version divides by, or counts."""
-        if self.population:
-            return self
-        newest = max(self.versions, key=lambda version: version.since)
-        return self.model_copy(update={"population": measures[newest.denominator or newest.numerator].label})
 
     def of_member(self, member: str, label: str) -> Kpi:
         """Return one member of a family as a KPI of its own."""

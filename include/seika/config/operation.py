@@ -29,6 +29,7 @@ Concern = Literal[
     "nobodys_file",
     "broken_chain",
     "failed_task",
+    "undelivered_report",
 ]
 
 

@@ -146,7 +146,6 @@ def load_organization(organization_id: str) -> Organization:
     for index, choice in enumerate(chosen):
         declared = _kpi(choice, folder / "kpis.yml", index)
         measures |= measures_of(choice.kpi.partition(MEMBER)[0], declared)
-        declared = declared.counted_over(measures)
         for each, kpi in members_of(folder, choice, declared):
             choices.append((index, each))
             kpis[each.kpi] = kpi

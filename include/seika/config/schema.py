@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from seika.config.contract import Contract
+from seika.config.delivery import Delivery
 from seika.config.document import Document
 from seika.config.editions import EditionChoice, ReportSettings
 from seika.config.kpi import Kpi, KpiChoice, Measure
@@ -18,10 +19,11 @@ from seika.config.waiver import Waiver
 
 
 def schemas() -> dict[str, Any]:
-    """Return a JSON schema by file kind: contract, documents, editions, kpi, kpis, logic_model, measure, operation, organization, report,
-    source, waivers."""
+    """Return a JSON schema by file kind: contract, delivery, documents, editions, kpi, kpis, logic_model, measure, operation,
+    organization, report, source, waivers."""
     kinds: dict[str, Any] = {
         "contract": Contract,
+        "delivery": Delivery,
         "documents": dict[str, Document],
         "editions": list[EditionChoice],
         "kpi": Kpi,

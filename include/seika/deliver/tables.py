@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,17 +43,22 @@ def tables(snapshot_id: str) -> dict[str, list[dict[str, Any]]]:
     return {"kpi_value": values, "outcome_status": outcomes, **semantics.read(snapshot_id)}
 
 
-def write_tables(snapshot_id: str, url: str) -> list[str]:
-    """Write all tables of a snapshot as ``<snapshot>-<table>.csv`` and ``.parquet`` below ``url`` (a folder or any fsspec URL).
+def table_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each file: ``<snapshot>-<table>.csv`` and ``.parquet``."""
+    for name, rows in tables(snapshot.snapshot_id).items():
+        yield f"{snapshot.snapshot_id}-{name}.csv", csv_bytes(name, rows)
+        yield f"{snapshot.snapshot_id}-{name}.parquet", parquet_bytes(name, rows, snapshot)
 
-    Returns the names written, in order. Raises ``BadData STORE-11``.
+
+def write_tables(snapshot_id: str, url: str) -> list[str]:
+    """Write all tables of a snapshot below ``url`` (a folder or any fsspec URL) and return the names written, in order.
+
+    Raises ``BadData STORE-11``.
     """
-    snapshot, written = releases.snapshot(snapshot_id), []
-    for name, rows in tables(snapshot_id).items():
-        for ending, content in (("csv", csv_bytes(name, rows)), ("parquet", parquet_bytes(name, rows, snapshot))):
-            file = f"{snapshot_id}-{name}.{ending}"
-            files.write_whole(files.joined(url, file), lambda stream, content=content: stream.write(content))  # type: ignore[misc]
-            written.append(file)
+    written = []
+    for file, content in table_files(releases.snapshot(snapshot_id)):
+        files.write_whole(files.joined(url, file), lambda stream, content=content: stream.write(content))  # type: ignore[misc]
+        written.append(file)
     return written
 
 

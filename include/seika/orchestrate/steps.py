@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NoReturn, TypeVar
 
 from seika.config import load_organization, paths
-from seika.errors import BadData, NotReady
+from seika.errors import BadData, NotReady, Outage, SeikaError
 from seika.log import events
 from seika.period import TOKYO, Period
 
@@ -220,6 +220,28 @@ def report(organization_id: str, period: str | None = None) -> list[str]:
     for snapshot_id in missing:
         step(snapshot_id)
     return missing
+
+
+def deliver(organization_id: str, period: str | None = None) -> list[str]:
+    """Send what is declared of current snapshots and was not sent yet; return the ids of the snapshots of which anything was sent.
+
+    Raises the first outage of a server or place, else the first refusal, after all the others were sent.
+    """
+    from seika.deliver import deliver as step
+    from seika.deliver import wants_delivery
+    from seika.orchestrate.connections import connection
+    from seika.store import releases
+
+    wished, sent = str(Period(period)) if period else None, []
+    errors: list[SeikaError] = []
+    for snapshot in sorted(releases.current_snapshots(organization_id), key=lambda each: each.period):
+        if wished in (None, snapshot.period) and wants_delivery(organization_id, snapshot.snapshot_id):
+            done = step(snapshot.snapshot_id, connection)
+            errors += done.errors
+            sent += [snapshot.snapshot_id] if done.sent else []
+    for error in sorted(errors, key=lambda each: not isinstance(each, Outage)):
+        raise error
+    return sent
 
 
 def verify(organization_id: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
 
 from seika.errors import BadData
 from seika.pages.asked import bodies, body, months_of, owned, unit_labels
@@ -17,6 +18,7 @@ from seika.pages.view import show
 from seika.release.moved import moved
 from seika.store import approvals, releases
 from seika.store.releases import Snapshot
+from seika.store.served import served
 
 router = APIRouter(dependencies=[Depends(may_open("snapshots"))])
 _SHOWN = 300
@@ -76,6 +78,13 @@ def snapshot(request: Request, snapshot_id: str) -> Response:
         is_current=releases.current(one.organization_id, one.period) == one,
         before=predecessor(one, releases.snapshots(one.organization_id)),
     )
+
+
+@router.get("/snapshots/{snapshot_id}/numbers")
+def numbers(snapshot_id: str) -> Response:
+    """Hand out all numbers of one revision by their ids, as JSON; exact numbers are texts."""
+    owned(snapshot_id)
+    return JSONResponse(served(snapshot_id))
 
 
 @router.get("/diff")

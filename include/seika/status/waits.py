@@ -13,7 +13,7 @@ from seika.errors import SeikaError
 from seika.receive import waiting
 from seika.status.deadlines import Expected
 from seika.status.months import Month
-from seika.store import approvals, ledger, releases
+from seika.store import approvals, dispatches, ledger, releases
 from seika.store.last_words import failed_tasks, refused_months, standing_of
 from seika.store.ledger import Delivery
 
@@ -57,6 +57,7 @@ def waits(
         _nobodys(organization),
         _broken(organization.id),
         _failed(organization.id),
+        _undelivered(organization.id),
     )
     return [wait for part in parts for wait in part]
 
@@ -146,6 +147,19 @@ def _failed(organization_id: str) -> Iterator[Wait]:
     for event in failed_tasks(organization_id):
         dag, task, problem = event.message.split(" ")
         yield Wait("failed_task", "operator", "STATUS-11", f"{dag} {task}", {"dag": dag, "task": task, "problem": problem})
+
+
+def _undelivered(organization_id: str) -> Iterator[Wait]:
+    """Reports in force of which the last attempt to send failed, or ended nobody knows how."""
+    in_force = {each.snapshot_id for each in releases.current_snapshots(organization_id)}
+    for each in dispatches.attempts(organization_id):
+        parcel = each.parcel
+        if each.outcome == "sent" or parcel.snapshot_id not in in_force:
+            continue
+        where = {"snapshot": parcel.snapshot_id, "edition": parcel.edition, "recipient": parcel.recipient}
+        where |= {"refusal": each.code or "-"} if each.outcome == "failed" else {"organization": organization_id, "period": parcel.period}
+        code = "DELIVER-06" if each.outcome == "failed" else "DELIVER-05"
+        yield Wait("undelivered_report", "operator", code, f"{parcel.snapshot_id} {parcel.edition} {parcel.recipient}", where)
 
 
 def _span(periods: Sequence[str]) -> str:

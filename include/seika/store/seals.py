@@ -17,6 +17,7 @@ _SEALED = {
         _OF_DELIVERY,
     ),
     "candidate": ("snapshot_id || ' ' || candidate_hash", "organization_id = :organization"),
+    "dispatch": ("dispatch_id::text", "organization_id = :organization"),
     "approval": (
         "approval_id::text",
         "candidate_hash in (select candidate_hash from ledger.candidate where organization_id = :organization)",
@@ -40,7 +41,7 @@ def broken(organization_id: str) -> list[tuple[str, str]]:
 
 
 def _or_nobody(table: str, ours: str) -> str:
-    if table in ("event", "candidate"):
+    if table in ("event", "candidate", "dispatch"):
         known = "select organization_id from ledger.delivery union select organization_id from kpi.snapshot"
         return f"({ours} or organization_id is null or organization_id not in ({known}))"
     return ours

@@ -55,7 +55,7 @@ def _zipped(files: dict[str, Path]) -> bytes:
 
 
 def _own(organization: Organization) -> list[Path]:
-    return [path for path in _files(organization.folder) if path.name not in {"waivers.yml", "operation.yml", *FILES}]
+    return [path for path in _files(organization.folder) if path.name not in {"waivers.yml", "operation.yml", "delivery.yml", *FILES}]
 
 
 def _shared() -> list[Path]:
