@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ import httpx
 from seika.errors import Outage
 from seika.orchestrate.airflow_home import USER, AirflowHome
 
-_PAGE = 100
+_PAGE, _TRIES = 100, 4
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ class Api:
                 login.raise_for_status()
                 self._client.headers["Authorization"] = f"Bearer {login.json()['access_token']}"
             answer = self._client.request(method, path, **arguments)
+            for _ in range(_TRIES - 1):
+                # two that change a run at once: one of them is told 500, and may come again; a run must not be started twice
+                if not answer.is_server_error or method == "POST":
+                    break
+                time.sleep(1)
+                answer = self._client.request(method, path, **arguments)
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise Outage("ORCHESTRATE-01", address=self._home.url, problem=type(error).__name__, logs=self._home.logs) from error
