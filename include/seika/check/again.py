@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from seika.config import Organization, load_organization
 from seika.errors import BadData
-from seika.store import ledger
+from seika.store import deletions, ledger
 from seika.store.reopen import reopen
 
 
@@ -27,7 +27,9 @@ def stale(organization_id: str, source_id: str) -> list[str]:
     if not (source.check_after or source.compare_with):
         return []
     now = counting_beside(organization, source_id)
-    counting = ledger.accepted(organization_id, source_id)
+    erased = deletions.proofs(organization_id)
+    # What somebody was erased from, or what was deleted, was judged for good: its rows are no longer those that were received.
+    counting = [each for each in ledger.accepted(organization_id, source_id) if (each.delivery_id, deletions.ORIGINAL) not in erased]
     return [each.delivery_id for each in counting if each.compared_with is not None and each.compared_with != now.get(each.period, "")]
 
 

@@ -1,5 +1,6 @@
-"""How a body runs its months: close and promise, whom to alert. ``include/operation.yml`` for all, ``organizations/<id>/operation.yml``.
+"""How a body runs its months: close and promise, whom to alert, how long to keep what was received.
 
+``include/operation.yml`` is for all, ``organizations/<id>/operation.yml`` for one.
 Nothing here moves a number, so it is not part of a snapshot's configuration hash.
 """
 
@@ -14,6 +15,7 @@ from pydantic import Field, model_validator
 
 from seika.config import paths
 from seika.config.load import Strict, load_yaml
+from seika.config.retention import Retention
 from seika.period import Period
 from seika.workdays import working_day
 
@@ -97,6 +99,7 @@ class Operation(Strict):
 
     close: Close | None = None
     alerts: Alerts = Alerts()
+    retention: Retention = Retention()
 
 
 def load_operation(organization_id: str | None = None) -> Operation:

@@ -52,6 +52,17 @@ def below(url: str) -> Iterator[str]:
     return (each for each in sorted(found) if not any(part.startswith(".") for part in each.split("/")))
 
 
+def remove(url: str) -> None:
+    """Remove a file; nothing happens where there is none."""
+    path = local(url)
+    if path:
+        path.unlink(missing_ok=True)
+        return
+    system, place = fsspec.core.url_to_fs(url)
+    if system.isfile(place):
+        system.rm_file(place)
+
+
 def write_whole(url: str, fill: Callable[[BinaryIO], object]) -> None:
     """Write what ``fill`` writes; nobody ever sees half of it, and after a crash it is there as a whole or not at all."""
     path = local(url)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pyarrow.compute as pc
 
 from seika.errors import BadData
-from seika.store import lake, ledger
+from seika.store import deletions, lake, ledger
 from seika.store.ledger import Delivery
 
 
@@ -17,6 +17,8 @@ def reopen(delivery_id: str, why: BadData) -> Delivery:
     The quarantine of an earlier check stays beside the new one. Killed in between, the delivery is as it was before.
     """
     delivery, undecodable = ledger.delivery(delivery_id), 0
+    if (delivery_id, deletions.ORIGINAL) in deletions.proofs(delivery.organization_id):
+        raise BadData("RETENTION-04", delivery=delivery_id)
     if delivery.state == "accepted":
         held_back = lake.table(delivery, "quarantine")
         undecoded = held_back.filter(pc.equal(held_back.column("stage"), "decode"))

@@ -16,6 +16,7 @@ _SEALED = {
         "delivery_id || ' ' || row_number || ' ' || rule_id",
         _OF_DELIVERY,
     ),
+    "deletion": ("delivery_id || ' ' || part", "organization_id = :organization"),
     "candidate": ("snapshot_id || ' ' || candidate_hash", "organization_id = :organization"),
     "dispatch": ("dispatch_id::text", "organization_id = :organization"),
     "approval": (

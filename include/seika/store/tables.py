@@ -145,6 +145,25 @@ alert_told = Table(
     schema="ledger",
 )  # fmt: skip
 
+deletion = Table(
+    "deletion", metadata,
+    Column("deletion_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("organization_id", Text, nullable=False),
+    Column("delivery_id", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("byte_count", BigInteger, nullable=False),
+    Column("replaced_by", Text),
+    Column("accepted_count", BigInteger, nullable=False),
+    Column("quarantined_count", BigInteger, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("at", _AT, nullable=False),
+    Column("seal", Text),
+    schema="ledger",
+)  # fmt: skip
+
 snapshot = Table(
     "snapshot", metadata,
     Column("snapshot_id", Text, primary_key=True),

@@ -69,6 +69,17 @@ def open_bytes(sha256: str) -> BinaryIO:
     return stream
 
 
+def exists(sha256: str) -> bool:
+    """Return whether there are bytes under this name."""
+    return files.exists(files.joined(paths.vault_url(), sha256))
+
+
+def remove(sha256: str) -> None:
+    """Remove bytes for good; nothing happens where they are gone. Who calls this has written down the proof."""
+    files.remove(files.joined(paths.vault_url(), sha256))
+    (paths.scratch() / "vault" / sha256).unlink(missing_ok=True)  # the copy of a remote vault's
+
+
 def local_path(sha256: str) -> Path:
     """Return a local file with the bytes, not to be written to: the vault's own, or a copy of a remote vault's in scratch."""
     url = _known(sha256)

@@ -13,7 +13,7 @@ from seika.config.identity import STAFF_NUMBER
 from seika.config.kpi import Window
 from seika.errors import NotReady
 from seika.period import Period, period_of
-from seika.store import lake, ledger
+from seika.store import deletions, lake, ledger
 from seika.store.ledger import Delivery
 from seika.transform.windows import days_of
 
@@ -52,8 +52,9 @@ def choose(organization: Organization, period: Period, held: Accepted) -> list[E
     lacking = missing(organization, period, held)
     if lacking:
         raise NotReady("TRANSFORM-01", organization=organization.id, period=period, lacking=", ".join(lacking))
+    erased = deletions.erased_rows(organization.id)
     return [
-        _extract(each, STAFF_NUMBER in organization.sources)
+        _extract(each, STAFF_NUMBER in organization.sources, *erased.get(each.delivery_id, (0, 0)))
         for source in sorted(held)
         for each in _counting(organization, source, period, held[source])
     ]
@@ -127,14 +128,14 @@ def _windows_over(organization: Organization, source: str) -> set[tuple[Window, 
     }
 
 
-def _extract(delivery: Delivery, has_staff_numbers: bool) -> Extract:
+def _extract(delivery: Delivery, has_staff_numbers: bool, erased_accepted: int, erased_quarantined: int) -> Extract:
     return Extract(
         source_id=delivery.source_id,
         period=delivery.period,
         delivery_id=delivery.delivery_id,
         sha256=delivery.sha256,
-        accepted_count=delivery.accepted_count or 0,
-        quarantined_count=delivery.quarantined_count or 0,
+        accepted_count=(delivery.accepted_count or 0) - erased_accepted,
+        quarantined_count=(delivery.quarantined_count or 0) - erased_quarantined,
         rows=lake.url(delivery, "rows"),
         quarantine=lake.url(delivery, "quarantine") if lake.exists(delivery, "quarantine") else None,
         staff_numbers=lake.notes_of(delivery).get(STAFF_NUMBER) if has_staff_numbers else None,
