@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from seika.config import load_organization
 from seika.deliver import surfaces
-from seika.deliver.same_number import check_same_numbers
+from seika.deliver.same_number import _is_figure, check_same_numbers
 from seika.errors import BadData
 from seika.report import files_of
 from seika.report.pdf import pdf_bytes
@@ -132,3 +132,16 @@ def test_a_number_that_is_missing_or_of_nobody_is_found(snapshot: Snapshot, monk
     assert differs(snapshot) == ("api", first)
     monkeypatch.setattr(surfaces, "api", lambda _snapshot: told | {f"{first}/today": told[first]})
     assert differs(snapshot) == ("api", f"{first}/today")
+
+
+@pytest.mark.parametrize(
+    ("shown", "figure", "is_same"),
+    [
+        ("1,120", 1120, True), ("31.50", Decimal("31.5000"), True), (31.5, Decimal("31.5000"), True), ("-2.5", Decimal("-2.5"), True),
+        ("–\u00a0(withheld)", None, True), ("", None, True), ("0", None, False), ("–(withheld)", 3, False),
+        ("31.6", Decimal("31.5"), False),
+        ("", 0, False), ("85.0", Decimal("85.0000"), True), ("NaN", Decimal(1), False),
+    ],
+)  # fmt: skip
+def test_a_figure_is_told_by_its_number_and_none_by_its_word(shown: Any, figure: Any, is_same: bool) -> None:
+    assert _is_figure(shown, figure, frozenset({"–(withheld)", ""})) is is_same

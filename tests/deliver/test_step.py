@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from seika.cli import app
 from seika.config import load_organization, paths
 from seika.deliver import Delivered, deliver, wants_delivery
-from seika.errors import BadConfig, BadData, NotReady
+from seika.errors import BadConfig, BadData, NotReady, Outage
+from seika.orchestrate import steps
 from seika.report import files_of, report
 from seika.store import dispatches, releases, seals
 from seika.store.database import transaction
@@ -187,3 +188,16 @@ def test_who_gets_what_moves_no_number(reported: str) -> None:
     before = configuration_hash(load_organization(WARD))
     write("delivery", "since: '2025-06'\n" + MAIL)
     assert configuration_hash(load_organization(WARD)) == before
+
+
+def test_the_task_sends_what_is_due_of_all_months_and_raises_what_can_be_tried_again(reported: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    places = f"places:\n  shelf: {{url: '{tmp_path}/shelf', files: [pdf]}}\n  wall: {{url: '{tmp_path}/file', files: [pdf]}}\n"
+    write("editions", "- {languages: [ja]}\n")
+    write("delivery", f"since: '2025-05'\n{places}")
+    report(reported)
+    with pytest.raises(Outage, match="DELIVER-04"):
+        steps.deliver(WARD)
+    assert (tmp_path / "shelf" / WARD / "2025-05" / f"{reported}.pdf").is_file()
+    (tmp_path / "file").unlink()
+    assert (steps.deliver(WARD), steps.deliver(WARD)) == ([reported], [])

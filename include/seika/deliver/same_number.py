@@ -79,7 +79,7 @@ def _check_table(truth: _Truth, surface: str, told: Mapping[str, Figures]) -> in
 
 def _check_edition(truth: _Truth, organization: Organization, edition: Report) -> int:
     words = voice(edition.language, organization).words
-    blank = frozenset({*words.values.values(), ""})
+    blank = frozenset({*map(_packed, words.values.values()), ""})
     count = 0
     for path, read in ((edition.html, surfaces.html_numbers), (edition.pdf, surfaces.pdf_numbers)):
         shown = read(path.read_bytes())
@@ -92,12 +92,12 @@ def _check_edition(truth: _Truth, organization: Organization, edition: Report) -
     for number, cells in found:
         row = truth.row(edition.xlsx.name, number)
         for name in (*_SHOWN, "target"):
-            if name in cells and not _is_figure(cells[name], row[name], row, blank):
+            if name in cells and not _is_figure(cells[name], row[name], blank):
                 raise _differs(truth.snapshot, edition.xlsx.name, number)
         count += 1
     for number, value in surfaces.trend_values(edition.xlsx.read_bytes(), words.sheets["trend"]):
         row = truth.row(edition.xlsx.name, number)
-        if not _is_figure(value, row["value"], row, blank):
+        if not _is_figure(value, row["value"], blank):
             raise _differs(truth.snapshot, edition.xlsx.name, number)
         count += 1
     if edition.unit_code is None:
@@ -109,21 +109,26 @@ def _check_texts(truth: _Truth, path: Path, number: str, texts: Sequence[str], b
     """Every text of a number is one of its figures, the value among them; where four stand, all four of them."""
     row = truth.row(path.name, number)
     for shown in texts:
-        if not any(_is_figure(shown, row[name], row, blank) for name in _SHOWN):
+        if not any(_is_figure(shown, row[name], blank) for name in _SHOWN):
             raise _differs(truth.snapshot, path.name, number)
     for name in _SHOWN if len(texts) >= len(_SHOWN) else ("value",):
-        if not any(_is_figure(shown, row[name], row, blank) for shown in texts):
+        if not any(_is_figure(shown, row[name], blank) for shown in texts):
             raise _differs(truth.snapshot, path.name, number)
 
 
-def _is_figure(shown: Any, figure: Any, row: Mapping[str, Any], blank: frozenset[str]) -> bool:
-    packed = str(shown).replace(",", "").replace(" ", "").strip()
-    if figure is None or row["status"] == "suppressed":
-        return packed in {each.replace(" ", "") for each in blank}
+def _is_figure(shown: Any, figure: Any, blank: frozenset[str]) -> bool:
+    packed = _packed(shown)
+    if figure is None:  # withheld, without a record, or none declared; the target of a withheld number is told
+        return packed in blank
     try:
         return Decimal(packed) == Decimal(figure)
     except InvalidOperation:
         return False
+
+
+def _packed(shown: Any) -> str:
+    # A PDF keeps no blanks, and some words have blanks that do not break.
+    return "".join(str(shown).split()).replace(",", "")
 
 
 def _all_there(truth: _Truth, path: Path, found: set[str]) -> None:
