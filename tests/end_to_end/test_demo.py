@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 import signal
@@ -19,6 +21,7 @@ import psutil
 import pytest
 from browser import chromium
 from lineage_endpoint import endpoint
+from sqlalchemy import text
 
 from seika.config import load_organization, organization_ids
 from seika.orchestrate import airflow_home, local, processes, rounds
@@ -29,6 +32,13 @@ from seika.store import database, ledger, releases
 STAFF, MONTHS = 60, 13
 # What is killed and run again is run a third time without: few months do.
 FEW_MONTHS = 3
+# What connections and keys would be in production: every process of the run has them, no log may.
+PLANTED = {
+    "SEIKA_PERSON_KEY": "planted-person-key-0123456789abcdef0123456789",
+    "SEIKA_SECRET_PAYROLL": "planted-zip-password",
+    "AIRFLOW_CONN_SEIKA_MAIL": '{"conn_type": "smtp", "host": "mail.example.jp", "login": "seika", "password": "planted-mail-password"}',
+    "AIRFLOW_CONN_SEIKA_CHAT": '{"conn_type": "http", "password": "https://chat.example.jp/planted-token"}',
+}
 VARIABLES = ("SEIKA_HOME", "SEIKA_INBOX", "SEIKA_VAULT", "SEIKA_LAKE", "SEIKA_DATABASE_URL", "SEIKA_ORGANIZATIONS")
 SCRIPT = f"from seika.orchestrate.demo import demo; demo({STAFF}, {FEW_MONTHS}, say=lambda line: print(line, flush=True))"
 
@@ -60,6 +70,8 @@ def state(clean: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -
 def done(clean: pytest.MonkeyPatch, state: Path, lineage: list[dict[str, Any]]) -> tuple[Demo, list[str]]:
     lines: list[str] = []
     clean.setenv("SEIKA_STATE", str(state))
+    for name, value in PLANTED.items():
+        clean.setenv(name, value)
     return demo(STAFF, MONTHS, say=lines.append), lines
 
 
@@ -68,6 +80,26 @@ def in_state(clean: pytest.MonkeyPatch, state: Path, done: tuple[Demo, list[str]
     clean.setenv("SEIKA_STATE", str(state))
     yield
     _leave()
+
+
+def test_no_log_and_no_line_of_the_ledger_holds_a_secret_or_a_person(done: tuple[Demo, list[str]], state: Path) -> None:
+    """Every log of the run (scheduler, tasks, API, PostgreSQL), what the demo said, and every text of the ledger."""
+    secrets = {path.read_text(encoding="utf-8").strip() for path in (state / "secrets").iterdir() if path.is_file()}
+    secrets |= {*PLANTED.values(), "planted-mail-password", "planted-token"}
+    people = _people(state / "simulated")
+    assert len(secrets) >= 8 and len(people) > 2 * STAFF, "hardly anything was planted: nothing below would test anything"
+    logs = [path for path in [*(state / "airflow").rglob("*.log"), *(state / "pg").glob("*.log")] if path.is_file()]
+    assert len(logs) > 50, "the logs were not found"
+    texts = {str(path.relative_to(state)): path.read_text(encoding="utf-8", errors="replace") for path in logs}
+    texts["said"] = "\n".join(done[1])
+    with database.transaction() as connection:
+        for table in ("event", "delivery", "check_result", "alert", "candidate", "approval"):
+            rows = connection.execute(text(f"select to_jsonb(kept)::text from ledger.{table} as kept")).scalars()
+            texts[f"ledger.{table}"] = "\n".join(rows)
+    assert sum(map(len, texts.values())) > 100_000
+    # Which one it is stays out of the message of this test, too.
+    assert [name for name, told in texts.items() if any(secret in told for secret in secrets)] == []
+    assert [name for name, told in texts.items() if any(person in told for person in people)] == []
 
 
 def test_every_published_number_is_the_true_one(done: tuple[Demo, list[str]], state: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -238,3 +270,30 @@ def _beside(name: str) -> ModuleType:
     sys.modules[name] = module
     specification.loader.exec_module(module)
     return module
+
+
+def _people(folder: Path) -> set[str]:
+    """Return the names and the staff numbers in the extracts that were dropped (rosters of both wards), each of some length."""
+    found: set[str] = set()
+    for path in sorted(folder.glob("round-*/*/*")):
+        if path.suffix != ".csv":
+            continue
+        # Some of the files are broken on purpose: what can be read of them is looked for.
+        content, marked = path.read_bytes(), b"\xef\xbb\xbf"
+        text_of_it = content.decode("utf-8-sig" if content.startswith(marked) else _encoding(content), errors="replace")
+        lines = list(csv.reader(io.StringIO(text_of_it, newline="")))
+        head = next((line for line in lines if {"氏名", "職員番号"} <= set(line) or {"氏名", "職員コード"} <= set(line)), None)
+        if head is None:
+            continue
+        places = [head.index(name) for name in ("氏名", "職員番号", "職員コード") if name in head]
+        rows = lines[lines.index(head) + 1 :]
+        found |= {row[place] for row in rows if len(row) == len(head) for place in places if len(row[place].strip()) >= 3}
+    return found
+
+
+def _encoding(content: bytes) -> str:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp932"
+    return "utf-8"
