@@ -71,7 +71,7 @@ def test_a_figure_that_must_not_be_read_is_read_without_its_rule_only(found: Cal
 
 def test_an_amount_that_is_mostly_one_persons_is_read_without_the_rule_only() -> None:
     row = rows(Ward({"0": None}, [person(random.Random(1), "0") for _ in range(20)], {"sex": 0, "age": 0}))
-    whole = [each | {"largest": each["numerator"] * 7 // 10} for each in row if each["kpi_id"] == "overtime_mean"]
+    whole = [each | {"numerator_largest": each["numerator"] * 7 // 10} for each in row if each["kpi_id"] == "overtime_mean"]
     strict = {"overtime_mean": replace(KPIS["overtime_mean"], rules=replace(KPIS["overtime_mean"].rules, dominance_percent=60))}
     assert protect(whole, strict, {"as_was": {"0": None}}).reasons.any()
     assert not protect(whole, KPIS, {"as_was": {"0": None}}).reasons.any()

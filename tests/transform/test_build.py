@@ -140,7 +140,7 @@ def test_the_same_inputs_give_the_same_bytes_and_no_database_stays(tmp_path: Pat
     for _ in range(2):
         computed(tmp_path, organization, "2025-09", given)
         hashes.append([hash_file(path) for path in sorted((tmp_path / "out" / "2025-09").iterdir())])
-    assert len(hashes[0]) == 3
+    assert len(hashes[0]) == 4
     assert hashes[0] == hashes[1]
     assert list(SCRATCH.rglob("*.duckdb*")) == []
 
@@ -205,3 +205,14 @@ def test_a_source_that_comes_once_a_year_is_late_from_the_month_it_was_due(tmp_p
         for month in ("2025-08", "2025-09")
     }
     assert stale == {"2025-08": None, "2025-09": "2025-08"}
+
+
+def test_what_one_person_alone_makes_of_an_amount_is_told_to_disclosure_control(tmp_path: Path, organization: Organization) -> None:
+    people = [person("a"), person("b"), person("c", unit_code="12")]
+    overtime = {("a", 4): 100, ("a", 5): 200, ("b", 4): 250, ("c", 4): 90}
+    worked = [{"person_key": key, "work_date": date(2025, 9, day), "overtime_minutes": each} for (key, day), each in overtime.items()]
+    given = extracts(tmp_path, "2025-09", {"roster": people, "attendance": worked})
+    found = computed(tmp_path, organization, "2025-09", given)["kpi_value"]
+    told = {code: cell(found, "overtime_hours_per_capita_month", code)["numerator_largest"] for code in ("0", "11", "12")}
+    assert told == {"0": 300, "11": 300, "12": 90}
+    assert cell(found, "headcount")["numerator_largest"] == 0

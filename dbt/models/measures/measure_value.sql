@@ -76,6 +76,36 @@ spread as (
 
 ),
 
+of_person as (
+
+    select
+        measure_id,
+        window_id,
+        start_date,
+        end_date,
+        tree_code,
+        unit_code,
+        breakdown_id,
+        breakdown_code,
+        person_key,
+        sum(amount) as amount,
+        sum(record_count) as record_count,
+        sum(people_amount) as people_amount
+    from spread
+    where breakdown_code is not null
+    group by
+        measure_id,
+        window_id,
+        start_date,
+        end_date,
+        tree_code,
+        unit_code,
+        breakdown_id,
+        breakdown_code,
+        person_key
+
+),
+
 counted as (
 
     select
@@ -89,10 +119,10 @@ counted as (
         breakdown_code,
         cast(sum(amount) as bigint) as amount,
         cast(sum(record_count) as bigint) as record_count,
-        cast(count(distinct person_key) as bigint) as person_count,
-        cast(sum(people_amount) as bigint) as people_amount
-    from spread
-    where breakdown_code is not null
+        cast(count(person_key) as bigint) as person_count,
+        cast(sum(people_amount) as bigint) as people_amount,
+        cast(max(amount) as bigint) as largest_amount
+    from of_person
     group by
         measure_id,
         window_id,
@@ -127,7 +157,14 @@ final as (
         cast(case
             when measure.has_persons then counted.person_count
             else coalesce(counted.people_amount, case measure.aggregate_code when 'rows' then counted.record_count else counted.amount end)
-        end as bigint) as people_count
+        end as bigint) as people_count,
+        -- of an amount: what one person alone makes of the quantity; of a count of people everybody makes as much
+        cast(case
+            when not measure.has_persons or counted.largest_amount is null then 0
+            when measure.aggregate_code = 'sum' then counted.largest_amount
+            when measure.aggregate_code = 'mean' then {{ whole_quotient('counted.largest_amount', 'counted.record_count') }}
+            else 0
+        end as bigint) as largest_quantity
     from counted
     inner join {{ ref('dim_measure') }} as measure -- n:1
         on counted.measure_id = measure.measure_id
@@ -144,5 +181,6 @@ select
     breakdown_id,
     breakdown_code,
     quantity,
-    people_count
+    people_count,
+    largest_quantity
 from final

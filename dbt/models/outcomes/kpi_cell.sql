@@ -90,6 +90,7 @@ final as (
             else 0
         end as denominator,
         case when kpi_window.has_source then coalesce(numerator.people_count, 0) else 0 end as numerator_people,
+        case when kpi_window.has_source then coalesce(numerator.largest_quantity, 0) else 0 end as numerator_largest,
         case
             when not kpi_window.has_source then 0
             when kpi_window.denominator_measure_id is null then coalesce(numerator.people_count, 0)
@@ -125,5 +126,6 @@ select
     numerator,
     denominator,
     numerator_people,
+    numerator_largest,
     people
 from final

@@ -108,8 +108,8 @@ def sheet_of(rows: Sequence[Row], parents: Mapping[str, Parents], successors: Ma
     """Return the rows of one month as a sheet; ``parents`` names by tree the unit right above each unit.
 
     Rows have the columns of ``KEY``, ``speaks_from``, ``speaks_to``, ``numerator``, ``denominator``, ``people``, ``numerator_people`` and
-    may have ``largest`` (what one person alone adds to the numerator); missing numbers count as 0. ``successors`` says into which unit
-    of today's tree an earlier one leads.
+    may have ``numerator_largest`` (what one person alone makes of it); missing numbers count as 0. ``successors`` says into which unit of
+    today's tree an earlier one leads.
     """
     spoken = [Series(row["kpi_id"], row["window_id"], str(row["speaks_from"]), str(row["speaks_to"])) for row in rows]
     placed = [Place(row["tree_code"], row["unit_code"], row["breakdown_id"], row["breakdown_code"]) for row in rows]
@@ -127,7 +127,8 @@ def sheet_of(rows: Sequence[Row], parents: Mapping[str, Parents], successors: Ma
 
     index = np.full((len(series), len(places)), -1, dtype=np.int64)
     index[at] = np.arange(len(rows))
-    numbers = {name: column(name) for name in ("numerator", "denominator", "people", "numerator_people", "largest")}
+    numbers = {name: column(name) for name in ("numerator", "denominator", "people", "numerator_people")}
+    numbers["largest"] = column("numerator_largest")
     sums = [*_sums_of_trees(places, place_of, parents), *_sums_between_trees(place_of, list(numbers.values())[:3], successors or {})]
     return Sheet(series=series, places=places, sums=sums, present=index >= 0, row=index, place_of=place_of, **numbers)
 

@@ -65,7 +65,7 @@ def read_result(folder: Path, earlier: Earlier = lambda *_: []) -> Result:
     these cannot be kept.
     """
     selection = _read_selection(folder / "selection.json")
-    rows = _read_rows(folder / "kpi_value.parquet", KPI_COLUMNS, "numerator_people")
+    rows = _read_rows(folder / "kpi_value.parquet", KPI_COLUMNS, "numerator_people", "numerator_largest")
     outcomes = _read_rows(folder / "outcome_status.parquet", OUTCOME_COLUMNS)
     for row in (*rows, *outcomes):
         if (row["organization_id"], row["period"]) != (selection["organization_id"], selection["period"]):
