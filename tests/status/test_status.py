@@ -10,7 +10,8 @@ import pytest
 from shelf import declare
 from trial import CLOSE, declare_trial, deliver, publish
 
-from seika.config.operation import Operation, load_operation
+from seika.config import load_organization
+from seika.config.operation import Operation, check_promise, load_operation
 from seika.errors import BadConfig
 from seika.status import Status, status
 from seika.store import approvals, database, ledger
@@ -158,6 +159,13 @@ def test_a_section_of_an_organization_stands_in_place_of_the_installations(tmp_p
     assert load_operation("trial") == load_operation()
     common.unlink()
     assert load_operation("trial") == Operation()
+
+
+def test_a_promise_that_no_extract_can_keep_is_found_by_the_doctor(body: Path) -> None:
+    check_promise(load_organization("trial"), load_operation("trial"))  # due by the fifth, promised by the sixth
+    (body / "operation.yml").write_text('close: {since: "2026-04", working_day: 3, released_by: 4}\n', encoding="utf-8")
+    with pytest.raises(BadConfig, match="CONFIG-60"):
+        check_promise(load_organization("trial"), load_operation("trial"))
 
 
 def test_a_promise_before_the_close_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ def doctor(organization: Organizations = None) -> None:
         *((f"organization {each}", lambda each=each: _organization(each)) for each in chosen(organization)),
         *((f"documents of {each}", lambda each=each: _documents(each)) for each in chosen(organization)),
         *((f"waivers of {each}", lambda each=each: _waivers(each)) for each in chosen(organization)),
+        *((f"operation of {each}", lambda each=each: _operation(each)) for each in chosen(organization)),
         *((f"connections of {each}", lambda each=each: _connections(each)) for each in chosen(organization)),
         *((f"report of {each}", lambda each=each: _report(each)) for each in chosen(organization)),
         ("folders", _folders),
@@ -85,6 +86,19 @@ def _report(organization_id: str) -> str:
     from seika.report import check_editions
 
     return check_editions(load_organization(organization_id), datetime.now(TOKYO).date())
+
+
+def _operation(organization_id: str) -> str:
+    from seika.config.operation import check_promise, load_operation
+    from seika.receive import environment
+
+    organization, operation = load_organization(organization_id), load_operation(organization_id)
+    check_promise(organization, operation)
+    for channel in operation.alerts.channels:
+        environment(channel.connection)
+    promise = f"published by working day {operation.close.released_by}" if operation.close else "no promise"
+    terms = "terms of retention declared" if operation.retention.standard or operation.retention.sources else "everything is kept"
+    return f"{promise}; {len(operation.alerts.channels)} channels for alerts; {terms}"
 
 
 def _connections(organization_id: str) -> str:

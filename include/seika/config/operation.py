@@ -15,10 +15,13 @@ from pydantic import Field, model_validator
 
 from seika.config import paths
 from seika.config.load import Strict, load_yaml
+from seika.config.organization import Organization
 from seika.config.retention import Retention
+from seika.errors import BadConfig
 from seika.period import Period
 from seika.workdays import working_day
 
+_MONTHS = 12
 Concern = Literal[
     "late_extract",
     "rejected_delivery",
@@ -100,6 +103,16 @@ class Operation(Strict):
     close: Close | None = None
     alerts: Alerts = Alerts()
     retention: Retention = Retention()
+
+
+def check_promise(organization: Organization, operation: Operation) -> None:
+    """Raise ``BadConfig CONFIG-60`` where a month is promised before a required extract of every month is due."""
+    if operation.close is None:
+        return
+    every_month = [organization.sources[each].due for each in organization.header.required_sources if each in organization.sources]
+    due = max((each.working_day for each in every_month if len(each.months) == _MONTHS), default=0)
+    if operation.close.released_by < due:
+        raise BadConfig("CONFIG-60", organization=organization.id, promised=operation.close.released_by, due=due)
 
 
 def load_operation(organization_id: str | None = None) -> Operation:
