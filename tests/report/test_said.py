@@ -21,10 +21,12 @@ from seika.report.html import html_bytes
 from seika.report.late import late_sources
 from seika.report.lines import Line
 from seika.report.month import fell, month_section, moves
+from seika.report.outcomes import remarks
 from seika.report.past import Past
 from seika.report.pdf import pdf_bytes
 from seika.report.waiver_notes import waivers_of
 from seika.report.xlsx import xlsx_bytes
+from seika.store.instead import Instead
 
 
 def line_of(made: Content, kpi_id: str) -> Line:
@@ -222,3 +224,17 @@ def test_the_workbook_has_native_charts_and_small_lines_over_the_trend(hard: Mak
     sheets = "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet"))
     assert sheets.count("<x14:sparkline>") == sum(sum(value is not None for value in line.trend) > 1 for line in made.lines)
     assert sheets.count('state="frozen"') == 5
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [("longer_window", "代わりに、同じ所属の「年度累計」の値"), ("unit_above", "代わりに、上位の所属(区全体)の値")],
+)
+def test_a_reader_of_a_withheld_number_is_told_what_to_read_in_its_place(hard: Make, choice: str, said: str) -> None:
+    made = hard("ja")
+    line = line_of(made, WITHHELD)
+    root = next(unit["unit_code"] for unit in made.organization.units if not unit["parent_unit_code"])
+    found = {line.number: Instead(choice, "fiscal_year_to_date", root, "x-2026-09-r1/k/fiscal_year_to_date/0")}
+    told = remarks(line, replace(made, published=replace(made.published, instead=found)))
+    assert any(said in each for each in told), told
+    assert not any("代わりに" in each for each in remarks(line, made))

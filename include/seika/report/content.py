@@ -6,7 +6,7 @@ PDF, HTML and workbook read the same ``Content``, so a number cannot differ betw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from seika.report.lines import Line, PublishedRow, lines_of, unit_label
 from seika.report.past import History
 from seika.report.waiver_notes import Waiver, waiver_notes
 from seika.report.wording import Voice
+from seika.store.instead import Instead
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Published:
     deliveries: tuple[Delivery, ...]
     waivers: tuple[Waiver, ...] = ()
     reason: str | None = None
+    instead: Mapping[str, Instead] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from seika.period import Period
 from seika.report.blocks import Block, Cell, Column, Notes, Panel, Panels, Section, Spark, Table, common_scale, spark
 from seika.report.content import Content
-from seika.report.lines import Line
+from seika.report.lines import Line, unit_label
 from seika.report.origin import target_mark, target_notes
 from seika.report.wording import Voice, number_text
 
@@ -47,6 +47,7 @@ def remarks(line: Line, content: Content) -> tuple[str, ...]:
         said.append(words["stale"].format(month=voice.month(Period(line.stale_since))))
     if line.status == "suppressed":
         said.append(words["suppressed"].format(minimum=line.kpi.minimum_people))
+        said += _instead(line, content)
     if line.is_restated:
         reason = content.published.reason
         said.append(
@@ -57,6 +58,15 @@ def remarks(line: Line, content: Content) -> tuple[str, ...]:
     broken = [each for each in line.kpi.breaks if str(content.published.period.plus(-12)) < each.on <= str(content.published.period)]
     said += [words["break"].format(month=voice.month(Period(each.on)), reason=voice.said(each.reason)) for each in broken]
     return tuple(said)
+
+
+def _instead(line: Line, content: Content) -> list[str]:
+    """Return where to look in place of a withheld number; nothing where nothing near it is published."""
+    found, voice = content.published.instead.get(line.number), line.voice
+    if found is None:
+        return []
+    unit = unit_label(content.organization.units, found.unit_code, content.published.period.last_day, voice)
+    return [voice.words.remarks[found.choice].format(window=voice.words.windows[found.window_id], unit=unit)]
 
 
 def marks_of(line: Line, content: Content) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from seika.report.waiver_notes import waivers_of
 from seika.report.wording import voice
 from seika.report.xlsx import xlsx_bytes
 from seika.store import history, ledger, releases
+from seika.store.instead import read_instead
 from seika.store.releases import Snapshot
 
 FONTS = ("NotoSansJP_400Regular.ttf", "NotoSansJP_700Bold.ttf")
@@ -144,7 +145,11 @@ def _published(snapshot: Snapshot) -> Published:
     same = ("snapshot_id", "status", "revision", "snapshot_hash", "input_hash", "configuration_hash", "code_hash", "reason")
     waivers = waivers_of(json.loads(snapshot.manifest))
     return Published(
-        **{name: getattr(snapshot, name) for name in same}, period=Period(snapshot.period), deliveries=deliveries, waivers=waivers
+        **{name: getattr(snapshot, name) for name in same},
+        period=Period(snapshot.period),
+        deliveries=deliveries,
+        waivers=waivers,
+        instead=read_instead(snapshot.snapshot_id),
     )
 
 
