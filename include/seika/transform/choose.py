@@ -128,7 +128,7 @@ def _windows_over(organization: Organization, source: str) -> set[tuple[Window, 
     }
 
 
-def _extract(delivery: Delivery, has_staff_numbers: bool, erased_accepted: int, erased_quarantined: int) -> Extract:
+def _extract(delivery: Delivery, has_staff_numbers: bool, erased_accepted: int = 0, erased_quarantined: int = 0) -> Extract:
     return Extract(
         source_id=delivery.source_id,
         period=delivery.period,
