@@ -42,7 +42,7 @@ def test_a_broken_model_fails_its_unit_test(project: Project) -> None:
 
 
 def test_every_fact_and_outcome_has_a_unit_test() -> None:
-    files = [*MODELS.glob("facts/fct_*.yml"), *MODELS.glob("outcomes/*.yml")]
+    files = [path.with_suffix(".yml") for path in (*MODELS.glob("facts/fct_*.sql"), *MODELS.glob("outcomes/*.sql"))]
     assert len(files) >= 10
     lacking = [path.stem for path in files if not yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests")]
     assert lacking == []
