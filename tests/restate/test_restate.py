@@ -38,7 +38,7 @@ def chain() -> list[str]:
     return [f"{each.snapshot_id} {each.status}" for each in releases.snapshots(CITY)]
 
 
-def test_a_range_is_restated_in_order_once_a_month_and_again_nothing_happens(city: Path) -> None:
+def a_range_is_restated_in_order_once_a_month_and_again_nothing_happens(city: Path) -> None:
     done = restate(CITY, JUNE, AUGUST, "nothing is otherwise", "Sato")
     assert [each.says for each in done] == ["unchanged", "unchanged", "not_published"]
     with (city / "organization.yml").open("a", encoding="utf-8") as header:
@@ -52,7 +52,7 @@ def test_a_range_is_restated_in_order_once_a_month_and_again_nothing_happens(cit
     assert said.exit_code != 0
 
 
-def test_nobody_approves_their_own_restatement_and_somebody_else_does(city: Path) -> None:
+def nobody_approves_their_own_restatement_and_somebody_else_does(city: Path) -> None:
     from seika.release.approval import decide
 
     with pytest.raises(BadData, match="RELEASE-22"):
@@ -67,7 +67,7 @@ def test_nobody_approves_their_own_restatement_and_somebody_else_does(city: Path
     assert (said.exit_code, said.output.count("unchanged")) == (0, 2)
 
 
-def test_a_backfill_takes_in_and_publishes_what_is_new_and_leaves_closed_months(city: Path) -> None:
+def a_backfill_takes_in_and_publishes_what_is_new_and_leaves_closed_months(city: Path) -> None:
     deliver("2026-08")
     said = say("backfill", "--from", "2026-06", "--to", "2026-08")
     assert said.exit_code == 0, said.output
@@ -75,6 +75,12 @@ def test_a_backfill_takes_in_and_publishes_what_is_new_and_leaves_closed_months(
     assert [line for line in chain() if "2026-06" in line][-1] == "hoshimi-2026-06-r2 restated"
     assert backfill(CITY, JUNE, AUGUST, "Sato") == []
     assert ranges.take_in(CITY, "2026-06", "2026-08") == 0
+
+
+def test_months_are_restated_approved_and_filled_in_one_after_the_other(city: Path) -> None:
+    a_range_is_restated_in_order_once_a_month_and_again_nothing_happens(city)
+    nobody_approves_their_own_restatement_and_somebody_else_does(city)
+    a_backfill_takes_in_and_publishes_what_is_new_and_leaves_closed_months(city)
 
 
 def test_a_range_that_ends_before_it_begins_and_a_restatement_without_a_reason_are_refused(city: Path) -> None:

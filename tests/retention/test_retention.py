@@ -53,7 +53,7 @@ def files() -> set[str]:
     return {str(path) for root in roots for path in root.rglob("*") if path.is_file()}
 
 
-def test_nothing_is_over_before_the_april_after_its_term_and_nothing_goes_that_is_in_use(city: Path) -> None:
+def nothing_is_over_before_the_april_after_its_term_and_nothing_goes_that_is_in_use(city: Path) -> None:
     assert says(LAST_DAY) == {}
     assert says() == {"survey": "in_use", "survey_population": "in_use"}
     before = files()
@@ -61,7 +61,7 @@ def test_nothing_is_over_before_the_april_after_its_term_and_nothing_goes_that_i
     assert files() == before
 
 
-def test_what_a_provisional_month_counts_stays_until_the_month_is_closed_and_a_hold_keeps_it_longer(city: Path) -> None:
+def what_a_provisional_month_counts_stays_until_the_month_is_closed_and_a_hold_keeps_it_longer(city: Path) -> None:
     deliver("2026-07")
     assert say("ingest").exit_code == 0
     assert says() == {"survey": "not_closed", "survey_population": "not_closed"}
@@ -74,7 +74,7 @@ def test_what_a_provisional_month_counts_stays_until_the_month_is_closed_and_a_h
     (city / "operation.yml").write_text(TERM, encoding="utf-8")
 
 
-def test_what_goes_leaves_its_proof_and_the_verification_knows_it_from_a_loss(city: Path) -> None:
+def what_goes_leaves_its_proof_and_the_verification_knows_it_from_a_loss(city: Path) -> None:
     before, chain = files(), [each.snapshot_hash for each in releases.snapshots(CITY)]
     assert says(apply=True) == {"survey": "deleted", "survey_population": "deleted"}
     gone = before - files()
@@ -87,7 +87,7 @@ def test_what_goes_leaves_its_proof_and_the_verification_knows_it_from_a_loss(ci
     assert says(apply=True) == {}  # what has gone is not named again
 
 
-def test_the_original_goes_with_the_last_delivery_that_came_in_it(city: Path) -> None:
+def the_original_goes_with_the_last_delivery_that_came_in_it(city: Path) -> None:
     (city / "operation.yml").write_text("retention: {standard: {years: 1, law: 文書管理規程}}\n", encoding="utf-8")
     others = [each for each in ledger.deliveries(CITY) if each.period == "2026-07"]
     with transaction() as connection:  # as if July had been another file
@@ -108,7 +108,7 @@ def test_the_original_goes_with_the_last_delivery_that_came_in_it(city: Path) ->
         reopen(june.delivery_id, BadData("CHECK-09", delivery=june.delivery_id))
 
 
-def test_what_is_missing_without_a_proof_or_there_in_spite_of_one_is_found(city: Path) -> None:
+def what_is_missing_without_a_proof_or_there_in_spite_of_one_is_found(city: Path) -> None:
     july = next(each for each in ledger.deliveries(CITY, "survey") if each.period == "2026-07")
     table = Path(paths.lake_url()) / CITY / "survey" / "2026-07" / july.delivery_id / "rows.parquet"
     content = table.read_bytes()
@@ -123,7 +123,7 @@ def test_what_is_missing_without_a_proof_or_there_in_spite_of_one_is_found(city:
     back.unlink()
 
 
-def test_a_proof_is_never_changed_and_a_forged_one_is_found(city: Path) -> None:
+def a_proof_is_never_changed_and_a_forged_one_is_found(city: Path) -> None:
     for change in ("update ledger.deletion set rule = 'x'", "delete from ledger.deletion", "truncate ledger.deletion"):
         with pytest.raises(DBAPIError, match="what was decided stays"), transaction() as connection:
             connection.execute(text(change))
@@ -133,7 +133,18 @@ def test_a_proof_is_never_changed_and_a_forged_one_is_found(city: Path) -> None:
     assert "RELEASE-16" in found()
 
 
-def test_without_a_term_everything_is_kept(city: Path) -> None:
+def without_a_term_everything_is_kept(city: Path) -> None:
     (city / "operation.yml").write_text("alerts: {}\n", encoding="utf-8")
     assert retention(CITY, date(2126, 1, 1), "Sato", apply=True) == []
     assert Item("d", OVER, "law", "over").why is None
+
+
+def test_the_years_of_a_city_one_after_the_other(city: Path) -> None:
+    """One story, because each part begins where the one before has left vault, lake and ledger."""
+    nothing_is_over_before_the_april_after_its_term_and_nothing_goes_that_is_in_use(city)
+    what_a_provisional_month_counts_stays_until_the_month_is_closed_and_a_hold_keeps_it_longer(city)
+    what_goes_leaves_its_proof_and_the_verification_knows_it_from_a_loss(city)
+    the_original_goes_with_the_last_delivery_that_came_in_it(city)
+    what_is_missing_without_a_proof_or_there_in_spite_of_one_is_found(city)
+    a_proof_is_never_changed_and_a_forged_one_is_found(city)
+    without_a_term_everything_is_kept(city)
