@@ -85,6 +85,12 @@ def rows(html: str) -> list[str]:
     return [re.sub(r"<[^>]+>|\s+", " ", row) for row in re.findall(r"<tr.*?</tr>", html, flags=re.S)]
 
 
+def test_what_was_chosen_of_another_organization_is_not_asked_of_this_one(served: Any) -> None:
+    newest = served.get("/?organization=shinagawa", "audit").text
+    told = served.get("/?organization=shinagawa&period=2021-08&unit=elsewhere&outcome=nothing", "audit").text
+    assert "data-kpi=" in newest and told.count("data-kpi=") == newest.count("data-kpi=")
+
+
 def test_the_board_shows_value_target_and_status_as_word_and_shape_beside_its_colour(served: Any) -> None:
     told = served.get("/?organization=shinagawa&period=2025-05", "audit").text
     lines = {kpi_id: line for line, kpi_id in re.findall(r'(<tr data-kpi="([^"]+)".*?</tr>)', told, flags=re.S)}

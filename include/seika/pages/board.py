@@ -60,11 +60,15 @@ def board(
     status: str | None = None,
     tree: Literal["as_was", "today"] = "as_was",
 ) -> Response:
-    """Show the board of one organization, month and unit, in a tree; ``outcome`` and ``status`` leave out the rest."""
+    """Show the board of one organization, month and unit, in a tree; ``outcome`` and ``status`` leave out the rest.
+
+    The form sends all that was chosen: what another organization had and this one has not is not asked for.
+    """
     ours = body(organization)
     current = releases.current_snapshots(ours.id)
-    snapshot = of_month(current, period)
-    unit_code = unit or _root(ours)
+    snapshot = of_month(current, period if period in {each.period for each in current} else None)
+    unit_code = unit if unit in {each["unit_code"] for each in ours.units} else _root(ours)
+    outcome = outcome if outcome in ours.logic_model.nodes else None
     lines = _lines(ours, current, snapshot, {"unit_code": unit_code, "tree_code": tree, "breakdown_id": "all"}) if snapshot else []
     shown = [line for line in lines if outcome in (None, "", line.node_id) and status in (None, "", line.row["status"])]
     return show(
