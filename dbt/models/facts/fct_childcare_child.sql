@@ -39,10 +39,7 @@ final as (
         on
             child.person_key = assignment.person_key
             and child.eligible_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or child.eligible_date <= assignment.assigned_to_date
-            )
+            and child.eligible_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -49,10 +49,7 @@ final as (
         on
             spell.person_key = assignment.person_key
             and spell.from_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or spell.from_date <= assignment.assigned_to_date
-            )
+            and spell.from_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -87,10 +87,7 @@ final as (
         on
             taker.person_key = assignment.person_key
             and taker.first_leave_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or taker.first_leave_date <= assignment.assigned_to_date
-            )
+            and taker.first_leave_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

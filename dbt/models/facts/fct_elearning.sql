@@ -24,10 +24,7 @@ with final as (
         on
             course.person_key = assignment.person_key
             and course.passed_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or course.passed_date <= assignment.assigned_to_date
-            )
+            and course.passed_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
     where course.passed_date is not null
 
 )

@@ -105,10 +105,7 @@ final as (
         on
             points.person_key = assignment.person_key
             and points.cycle_end_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or points.cycle_end_date <= assignment.assigned_to_date
-            )
+            and points.cycle_end_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

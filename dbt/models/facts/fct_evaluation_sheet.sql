@@ -25,10 +25,7 @@ with final as (
         on
             evaluation.person_key = assignment.person_key
             and evaluation.cycle_end_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or evaluation.cycle_end_date <= assignment.assigned_to_date
-            )
+            and evaluation.cycle_end_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

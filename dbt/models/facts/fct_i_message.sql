@@ -22,10 +22,7 @@ with final as (
         on
             message.person_key = assignment.person_key
             and message.month_end_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or message.month_end_date <= assignment.assigned_to_date
-            )
+            and message.month_end_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -21,10 +21,7 @@ with final as (
         on
             interview.person_key = assignment.person_key
             and interview.interview_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or interview.interview_date <= assignment.assigned_to_date
-            )
+            and interview.interview_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

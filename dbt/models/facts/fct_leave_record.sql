@@ -28,10 +28,7 @@ with final as (
         on
             leave.person_key = assignment.person_key
             and leave.from_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or leave.from_date <= assignment.assigned_to_date
-            )
+            and leave.from_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -41,10 +41,7 @@ serving as (
     inner join {{ ref('fct_assignment_spell') }} as assignment -- 1:n, everybody who serves on the month's last day
         on
             months.month_end_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or months.month_end_date <= assignment.assigned_to_date
-            )
+            and months.month_end_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 ),
 

@@ -22,10 +22,7 @@ with final as (
         on
             spell.person_key = assignment.person_key
             and spell.from_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or spell.from_date <= assignment.assigned_to_date
-            )
+            and spell.from_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
     where
         spell.from_date is not null
         and spell.leave_kind_code in ('part_time', 'short_time')

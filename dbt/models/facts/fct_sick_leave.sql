@@ -109,10 +109,7 @@ final as (
         on
             sick.person_key = assignment.person_key
             and sick.from_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or sick.from_date <= assignment.assigned_to_date
-            )
+            and sick.from_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -26,10 +26,7 @@ final as (
     inner join {{ ref('fct_assignment_spell') }} as assignment -- n:m
         on
             aprils.april_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or aprils.april_date <= assignment.assigned_to_date
-            )
+            and aprils.april_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -30,10 +30,7 @@ final as (
     inner join {{ ref('fct_assignment_spell') }} as assignment -- 1:n, everybody who serves on that day
         on
             years.april_first_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or years.april_first_date <= assignment.assigned_to_date
-            )
+            and years.april_first_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

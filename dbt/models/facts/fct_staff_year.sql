@@ -40,10 +40,7 @@ served as (
     inner join {{ ref('fct_assignment_spell') }} as assignment -- 1:n, every assignment of the year
         on
             years.year_end_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or years.year_start_date <= assignment.assigned_to_date
-            )
+            and years.year_start_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
     inner join {{ ref('dim_delivery') }} as delivery -- n:1, every assignment has its delivery
         on assignment.delivery_id = delivery.delivery_id
     -- an assignment that is only announced says nothing of the month

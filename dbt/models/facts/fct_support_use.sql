@@ -21,10 +21,7 @@ with final as (
         on
             support.person_key = assignment.person_key
             and support.used_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or support.used_date <= assignment.assigned_to_date
-            )
+            and support.used_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

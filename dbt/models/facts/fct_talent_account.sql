@@ -22,10 +22,7 @@ with final as (
         on
             account.person_key = assignment.person_key
             and account.snapshot_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or account.snapshot_date <= assignment.assigned_to_date
-            )
+            and account.snapshot_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
 
 )
 

@@ -28,10 +28,7 @@ with final as (
         on
             training.person_key = assignment.person_key
             and training.completed_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or training.completed_date <= assignment.assigned_to_date
-            )
+            and training.completed_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
     where training.completed_date is not null
 
 )

@@ -26,10 +26,7 @@ with final as (
         on
             attendance.person_key = assignment.person_key
             and attendance.work_date >= assignment.assigned_from_date
-            and (
-                assignment.assigned_to_date is null
-                or attendance.work_date <= assignment.assigned_to_date
-            )
+            and attendance.work_date <= coalesce(assignment.assigned_to_date, cast('9999-12-31' as date))
     where
         attendance.start_minutes is not null
         and day_before.end_minutes is not null
