@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
-from browser import chromium
+from airflow_menu import open_the_board_from_the_menu
 from lineage_endpoint import endpoint
 from sqlalchemy import text
 
@@ -188,7 +188,7 @@ def test_airflow_stays_up_behind_a_login_until_it_is_taken_down(done: tuple[Demo
     told = httpx.get(events, params={"limit": 100}, headers={"Authorization": f"Bearer {login.json()['access_token']}"}).json()
     assert {event["partition_key"] for event in told["asset_events"]} >= {"2021-08", *_months()[:3]}
     assert local.up().url == running.url
-    _open_the_board_from_the_menu(running, tmp_path)
+    open_the_board_from_the_menu(running, tmp_path)
     assert demo(STAFF, MONTHS).new_snapshots == 0
     assert local.status() is not None, "a demo must not take down what it did not start"
     assert local.down()
@@ -212,24 +212,6 @@ def test_a_demo_that_is_ended_and_killed_and_run_again_ends_with_the_same_hashes
     _run_until_line(second, signal.SIGKILL)
     demo(STAFF, FEW_MONTHS)
     assert _chains() == expected, f"after Ctrl-C at line {first} and a kill at line {second}"
-
-
-def _open_the_board_from_the_menu(running: local.Running, profile: Path) -> None:
-    """Log in as a person does, find the pages in Airflow's menu, and see a published number there."""
-    assert httpx.get(f"{running.url}/seika/").status_code == httpx.codes.UNAUTHORIZED
-    with chromium(profile) as browser:
-        page = browser.new_page()
-        page.goto(running.url)
-        page.locator("input[name=username]").fill(running.user)
-        page.locator("input[type=password]").fill(running.password)
-        page.locator("button[type=submit]").click()
-        page.get_by_role("link", name="Seika").click()
-        board = page.frame_locator("iframe[title=Seika]")
-        board.locator("select[name=organization]").select_option("shinagawa")
-        board.locator("form button").click()
-        board.locator("tr[data-kpi=headcount] th a").click()
-        board.locator("svg.way a[href*='/deliveries/']").first.click()
-        board.locator(".counts, .superseded").first.wait_for()
 
 
 def _run_until_line(count: int, number: signal.Signals) -> None:

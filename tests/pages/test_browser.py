@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium
+from browser import chromium, watched_page
 from playwright.sync_api import BrowserContext, Page
 
 from seika.store import ledger
@@ -26,15 +26,8 @@ def browser(served: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
 
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    """A page that fails the test where the browser complains: of the policy, of a script, of something that did not come."""
-    complaints: list[str] = []
-    made = browser.new_page()
-    made.on("console", lambda said: complaints.append(said.text))
-    made.on("pageerror", lambda error: complaints.append(str(error)))
-    made.on("requestfailed", lambda request: complaints.append(request.url))
-    yield made
-    made.close()
-    assert complaints == []
+    with watched_page(browser) as made:
+        yield made
 
 
 def addresses() -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium
+from browser import chromium, watched_page
 from hard_month import Make
 from playwright.sync_api import BrowserContext, Page
 
@@ -33,13 +33,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
 
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    complaints: list[str] = []
-    made = browser.new_page()
-    made.on("console", lambda said: complaints.append(said.text))
-    made.on("requestfailed", lambda request: complaints.append(request.url))
-    yield made
-    made.close()
-    assert complaints == []
+    with watched_page(browser) as made:
+        yield made
 
 
 @pytest.mark.parametrize("name", ["whole", "english", "department"])

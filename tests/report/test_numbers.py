@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from editions import html_numbers, pdf_numbers, pdf_text, records, workbook
+from editions import pdf_text, records, workbook
 from hard_month import Make
 from months import PERIOD
 from months import content as made
 
 from seika.config import Organization
 from seika.config.editions import Language
+from seika.deliver.surfaces import html_numbers, pdf_numbers
 from seika.report.content import Content, units_below
 from seika.report.html import html_bytes
 from seika.report.pdf import pdf_bytes

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editions import html_numbers, html_text, pdf_numbers
+from editions import html_text
 from shelf_of_months import own_body, publish
 from sqlalchemy import event
 
 from seika.config import Organization
+from seika.deliver.surfaces import html_numbers, pdf_numbers
 from seika.report import files_of, is_reported, report
 from seika.store import database, history, releases
 from seika.store.number_id import number_id, read_number_id

