@@ -55,7 +55,7 @@ joined as (
                 lag(assigned_to_date) over (
                     partition by person_key, employment_type_code
                     order by assigned_from_date
-                ) >= cast({{ dbt.dateadd('day', -1, 'assigned_from_date') }} as date)
+                ) >= cast(assigned_from_date - interval '1' day as date)
                 then 0
             else 1
         end as new_chain_count

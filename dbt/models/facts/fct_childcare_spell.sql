@@ -32,7 +32,7 @@ final as (
         spell.to_date,
         spell.end_code,
         -- both days count; of a spell without an end nothing is known yet
-        {{ dbt.datediff('spell.from_date', 'spell.to_date', 'day') }} + 1 as spell_days,
+        {{ days_between('spell.from_date', 'spell.to_date') }} + 1 as spell_days,
         assignment.birth_date,
         assignment.hired_date,
         assignment.employment_type_code,

@@ -8,7 +8,7 @@ with children as (
         min(from_date) as first_leave_date,
         -- of a spell without an end nothing is known yet
         case
-            when count(*) = count(to_date) then sum({{ dbt.datediff('from_date', 'to_date', 'day') }} + 1)
+            when count(*) = count(to_date) then sum({{ days_between('from_date', 'to_date') }} + 1)
         end as leave_days,
         min(row_number) as row_number
     from {{ ref('stg_childcare') }}
@@ -30,7 +30,7 @@ numbered as (
         leave_days,
         row_number,
         row_number() over (
-            partition by person_key, extract(year from {{ dbt.dateadd('month', -3, 'first_leave_date') }})
+            partition by person_key, extract(year from first_leave_date - interval '3' month)
             order by first_leave_date, child_number
         ) as child_order
     from children
@@ -47,8 +47,8 @@ measured as (
         leave_days,
         row_number,
         {% for months in (1, 3, 6, 12) %}
-            {% set end = dbt.dateadd('month', months, 'first_leave_date') %}
-            {{ dbt.datediff('first_leave_date', end, 'day') }} as days_of_{{ months }}_months{% if not loop.last %},{% endif %}
+            {% set until = "cast(first_leave_date + interval '" ~ months ~ "' month as date)" %}
+            {{ days_between('first_leave_date', until) }} as days_of_{{ months }}_months{% if not loop.last %},{% endif %}
         {% endfor %}
     from numbered
     where child_order = 1

@@ -26,7 +26,7 @@ anniversaries as (
             hired_date,
             hire_type_code,
             {{ years }} as anniversary_years,
-            cast({{ dbt.dateadd('year', years, 'hired_date') }} as date) as anniversary_date
+            cast(hired_date + interval '{{ years }}' year as date) as anniversary_date
         from hires
     {% endfor %}
 

@@ -2,7 +2,7 @@ with months as (
 
     select distinct
         period_first_date as month_first_date,
-        cast({{ dbt.last_day('period_first_date', 'month') }} as date) as month_end_date
+        last_day(period_first_date) as month_end_date
     from {{ ref('dim_delivery') }}
     where source_id = 'attendance'
 
@@ -12,7 +12,7 @@ worked as (
 
     select
         person_key,
-        cast({{ dbt.date_trunc('month', 'work_date') }} as date) as month_first_date,
+        cast(date_trunc('month', work_date) as date) as month_first_date,
         sum(overtime_minutes) as overtime_minutes,
         sum(case when work_pattern_code = 'staggered' then 1 else 0 end) as staggered_day_count
     from {{ ref('stg_attendance') }}
@@ -65,7 +65,7 @@ numbered as (
         person_months.person_key,
         person_months.month_first_date,
         12 * extract(year from person_months.month_first_date) + extract(month from person_months.month_first_date) as month_number,
-        extract(year from {{ dbt.dateadd('month', -3, 'person_months.month_first_date') }}) as fiscal_year,
+        extract(year from person_months.month_first_date - interval '3' month) as fiscal_year,
         -- no day at work is no overtime
         coalesce(worked.overtime_minutes, 0) as overtime_minutes,
         coalesce(worked.staggered_day_count, 0) as staggered_day_count

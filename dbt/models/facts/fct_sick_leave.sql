@@ -41,7 +41,7 @@ linked as (
         record.delivery_id,
         record.row_number,
         case
-            when record.from_date <= cast({{ dbt.dateadd('day', 1, 'record.sick_until_date') }} as date) then 0
+            when record.from_date <= cast(record.sick_until_date + interval '1' day as date) then 0
             -- only days off lie between
             when before_first.working_day_number = until.working_day_number then 0
             else 1
@@ -50,7 +50,7 @@ linked as (
     left join days as until -- n:1
         on record.sick_until_date = until.work_date
     left join days as before_first -- n:1
-        on cast({{ dbt.dateadd('day', -1, 'record.from_date') }} as date) = before_first.work_date
+        on cast(record.from_date - interval '1' day as date) = before_first.work_date
 
 ),
 
@@ -91,7 +91,7 @@ final as (
         sick.from_date,
         sick.to_date,
         sick.sick_from_date,
-        {{ dbt.datediff('sick.sick_from_date', 'sick.to_date', 'day') }} + 1 as days_in_a_row,
+        {{ days_between('sick.sick_from_date', 'sick.to_date') }} + 1 as days_in_a_row,
         assignment.sex_code,
         assignment.birth_date,
         assignment.hired_date,

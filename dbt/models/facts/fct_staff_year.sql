@@ -44,7 +44,7 @@ served as (
     inner join {{ ref('dim_delivery') }} as delivery -- n:1, every assignment has its delivery
         on assignment.delivery_id = delivery.delivery_id
     -- an assignment that is only announced says nothing of the month
-    where assignment.assigned_from_date <= cast({{ dbt.last_day('delivery.period_first_date', 'month') }} as date)
+    where assignment.assigned_from_date <= last_day(delivery.period_first_date)
 
 ),
 

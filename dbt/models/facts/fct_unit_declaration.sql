@@ -36,8 +36,10 @@ final as (
         cast(1 as bigint) as unit_count,
         unit.unit_code,
         delivered.delivery_id,
-        row_number() over (
-            order by years.april_date, unit.unit_code
+        cast(
+            row_number() over (
+                order by years.april_date, unit.unit_code
+            ) as bigint
         ) as row_number
     from years
     inner join {{ ref('dim_unit') }} as unit -- n:m: the departments and sections that there were on 1 April

@@ -21,7 +21,7 @@ with final as (
     inner join {{ ref('stg_attendance') }} as day_before -- 1:1, attendance.work_date.once
         on
             attendance.person_key = day_before.person_key
-            and cast({{ dbt.dateadd('day', -1, 'attendance.work_date') }} as date) = day_before.work_date
+            and cast(attendance.work_date - interval '1' day as date) = day_before.work_date
     left join {{ ref('fct_assignment_spell') }} as assignment -- n:1, assert_assignments_do_not_overlap
         on
             attendance.person_key = assignment.person_key
