@@ -9,9 +9,7 @@ runs one dbt build a month in a scratch database, *release* appends one snapshot
 As soon as a source has news, and each working morning (Asia/Tokyo). It waits (skipped) while another extract of the
 organization is still at the door, and where no month is complete. The parameter `period` takes one month only.
 
-A month that moved more than its tolerance, carries warnings or restates a final one, where the organization has declared so, waits for
-a person: the DAG `approve__<organization>` asks (*Required Actions* in Airflow), and publishes what was approved. No answer means not
-published. `seika approve` and `seika reject` do the same from a terminal.
+A month that has to be approved first (`approval`, `tolerance`) is not published: `approve__<organization>` asks a person.
 
 ## If it fails
 
@@ -23,7 +21,7 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, get_parsing_context, task
 
-from seika.orchestrate import approval, assets, labels, retries, schedules, steps
+from seika.orchestrate import assets, labels, retries, schedules, steps, tasks
 from seika.orchestrate.bodies import Body, bodies
 
 
@@ -53,46 +51,6 @@ def verdict(organization_id: str, months: list[str], released) -> None:
     steps.unpublished(organization_id, months)
 
 
-@task(task_display_name=labels.task_name("waiting"), trigger_rule="none_failed")
-def waiting(organization_id: str) -> list[str]:
-    """Skip the run where nothing waits for a person."""
-    return steps.waiting(organization_id) or steps.skip("nothing waits for approval")
-
-
-@task(task_display_name=labels.task_name("question"))
-def question(snapshot_ids: list[str]) -> str:
-    """Say what is asked: why it waits, what would move, and the hash to be signed."""
-    return steps.question(snapshot_ids)
-
-
-@task(task_display_name=labels.task_name("approve"))
-def approve(organization_id: str, snapshot_ids: list[str], asked: str, said: dict, *, outlet_events) -> list[str]:
-    """Write the answer into the ledger and publish what was approved."""
-    new = steps.decide(organization_id, snapshot_ids, asked, *approval.answer_of(said)) or steps.skip("nothing was approved")
-    assets.announce(outlet_events, organization_id, assets.SNAPSHOT, steps.snapshot_periods(new))
-    return new
-
-
-def approving(body: Body) -> DAG:
-    """Return the DAG that asks a person about what waits; a run of its own, so that other months do not wait with it."""
-    with DAG(
-        dag_id=f"approve__{body.id}",
-        dag_display_name=labels.shown("approve", body.label),
-        doc_md=__doc__,
-        schedule=schedules.approve(body),
-        catchup=False,
-        max_active_runs=1,
-        default_args=retries.defaults(),
-        tags=[body.id],
-    ) as dag:
-        snapshot_ids = waiting(body.id)
-        asked = question(snapshot_ids)
-        ask = approval.asking("ask", body="{{ ti.xcom_pull(task_ids='question') }}")
-        asked >> ask
-        approve.override(outlets=assets.outlets(body.id, assets.SNAPSHOT))(body.id, snapshot_ids, asked, ask.output)
-    return dag
-
-
 def releasing(body: Body) -> DAG:
     """Return the DAG that computes and publishes one organization."""
     with DAG(
@@ -109,10 +67,9 @@ def releasing(body: Body) -> DAG:
         months = ready(body.id)
         released = release.override(outlets=assets.outlets(body.id, assets.SNAPSHOT))(body.id, transform(body.id, months))
         verdict(body.id, months, released)
-        released >> waiting.override(outlets=[assets.signal(body.id, assets.CANDIDATE)])(body.id)
+        released >> tasks.waiting.override(outlets=[assets.signal(body.id, assets.CANDIDATE)])(body.id)
     return dag
 
 
 for each in bodies(get_parsing_context().dag_id):
     releasing(each)
-    approving(each)

@@ -98,7 +98,7 @@ class Alerts(Strict):
 
 
 class Operation(Strict):
-    """The whole file; a section that an organization's own file has stands in place of the installation's."""
+    """The whole file; a section that an organization's own file has stands in place of the installation's, whose legal holds stay."""
 
     close: Close | None = None
     alerts: Alerts = Alerts()
@@ -123,4 +123,8 @@ def load_operation(organization_id: str | None = None) -> Operation:
     if own_file is None or not own_file.is_file():
         return common
     own = load_yaml(own_file, Operation)
-    return common.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
+    sections = {name: getattr(own, name) for name in own.model_fields_set}
+    # Whoever declares terms of their own must not lift a hold that is laid on all without a word of it.
+    others = [hold for hold in common.retention.holds if hold.id not in {each.id for each in own.retention.holds}]
+    sections["retention"] = sections.get("retention", common.retention).model_copy(update={"holds": (*own.retention.holds, *others)})
+    return common.model_copy(update=sections)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from seika.errors import BadConfig
+
 
 def home() -> Path:
     """Return the project's root (``SEIKA_HOME``, else the checkout this package lies in)."""
@@ -32,13 +34,23 @@ def lake_url() -> str:
 
 
 def database_url() -> str | None:
-    """Return the PostgreSQL URL of ledger and release (``SEIKA_DATABASE_URL``); none means the embedded server."""
-    return os.environ.get("SEIKA_DATABASE_URL") or None
+    """Return the PostgreSQL URL of ledger and release; none means the embedded server.
+
+    ``SEIKA_DATABASE_URL``, or the content of the file that ``SEIKA_DATABASE_URL_FILE`` names (a secret's mount). Raises
+    ``BadConfig STORE-02`` where that file cannot be read.
+    """
+    file = os.environ.get("SEIKA_DATABASE_URL_FILE")
+    if os.environ.get("SEIKA_DATABASE_URL") or not file:
+        return os.environ.get("SEIKA_DATABASE_URL") or None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadConfig("STORE-02", problem=f"{file}: {type(error).__name__}") from None
 
 
 def scratch() -> Path:
-    """Return the folder of what is built for one run and thrown away."""
-    return state() / "scratch"
+    """Return the folder of what is built for one run and thrown away; each worker may have its own (``SEIKA_SCRATCH``)."""
+    return Path(os.environ.get("SEIKA_SCRATCH") or state() / "scratch").absolute()
 
 
 def reports() -> Path:

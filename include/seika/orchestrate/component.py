@@ -1,13 +1,15 @@
-"""One process of the local Airflow: ``python -m seika.orchestrate.component scheduler``.
+"""One process of Airflow: ``python -m seika.orchestrate.component scheduler``.
 
-The API server brings the metadata database up to date first, the others wait for it. Tasks run in forks of the scheduler, so
-what it has imported no task imports again: Great Expectations and dbt alone cost seconds a task otherwise.
+The API server brings the metadata database up to date first, the others wait for it. Tasks run in forks of the scheduler (one machine)
+or of a Celery worker (several), so what these have imported no task imports again: Great Expectations and dbt alone cost seconds a task
+otherwise.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 
 _HEAVY = ("pandas", "pyarrow.parquet", "great_expectations", "duckdb", "dbt.cli.main", "dbt.adapters.duckdb", "alembic", "psycopg")
@@ -16,12 +18,15 @@ _COMMANDS = {
     "api-server": (["db", "migrate"], ["api-server"]),
     "scheduler": (_WAIT, ["scheduler", "--skip-serve-logs"]),
     "dag-processor": (_WAIT, ["dag-processor"]),
+    "triggerer": (_WAIT, ["triggerer", "--skip-serve-logs"]),
+    "worker": (_WAIT, ["celery", "worker", "--skip-serve-logs", "--celery-hostname", f"{os.environ.get('SEIKA_WORKER', 'worker')}@%h"]),
 }
+_FORKS_TASKS = ("scheduler", "worker")
 
 
 def main(name: str) -> None:
     """Become the named Airflow process; returns when it ends."""
-    if name == "scheduler":
+    if name in _FORKS_TASKS:
         for module in _HEAVY:
             # What is missing here is imported, or missed with a proper message, by the task that wants it.
             with contextlib.suppress(ImportError):

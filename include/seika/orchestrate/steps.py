@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from seika.config import load_organization, paths
 from seika.errors import BadData, NotReady, Outage, SeikaError
 from seika.log import events
 from seika.period import TOKYO, Period
+
+if TYPE_CHECKING:
+    from seika.release import Released
 
 T = TypeVar("T")
 log = events(__name__)
@@ -137,9 +140,12 @@ def transform(organization_id: str, months: list[str]) -> list[str]:
 def release(organization_id: str, months: list[str]) -> list[str]:
     """Publish the computed months that need not wait for a person, oldest first; return the ids of the snapshots that are new."""
     from seika.release import release as step
+    from seika.transform import computed
 
-    folder = paths.scratch() / organization_id
-    done = [_done(organization_id, "release", month, step, folder / month) for month in months]
+    def publish(month: str) -> Released:
+        return step(computed(organization_id, Period(month)))
+
+    done = [_done(organization_id, "release", month, publish, month) for month in months]
     return [released.snapshot_id for released in done if released and released.is_new]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from seika.transform.result import check_result, read_result, write_result
 
 log = events(__name__)
 SEMANTICS = "semantics.json"
+HASHES = ("input_hash", "configuration_hash", "code_hash")
 Recipe = Callable[[Month, Sequence[Model]], bytes]
 
 
@@ -69,13 +71,23 @@ def is_current(organization_id: str, period: Period) -> bool:
 
     False, too, for a month that lacks what it needs: computing it says what. Raises ``BadConfig`` and ``Outage`` as ``ready`` does.
     """
-    organization, snapshot = load_organization(organization_id), releases.current(organization_id, period)
-    held = choose.accepted(organization)
-    if snapshot is None or choose.missing(organization, period, held):
-        return False
-    inputs = choose.input_hash(choose.choose(organization, period, held))
-    now = (inputs, configuration_hash(organization), code_hash())
-    return (snapshot.input_hash, snapshot.configuration_hash, snapshot.code_hash) == now
+    snapshot, now = releases.current(organization_id, period), _hashes_of_now(organization_id, period)
+    return snapshot is not None and now == {name: getattr(snapshot, name) for name in HASHES}
+
+
+def computed(organization_id: str, period: Period) -> Path:
+    """Return the folder of a month that lies computed here with the deliveries, the configuration and the code of now.
+
+    It is computed where it does not: another worker did it, whose scratch is its own, or something has come since. Raises what
+    ``transform`` raises.
+    """
+    folder, now = _folder(organization_id, period), _hashes_of_now(organization_id, period)
+    try:
+        chosen = json.loads((folder / "selection.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        chosen = {}
+    is_here = now is not None and now == {name: chosen.get(name) for name in HASHES}
+    return folder if is_here else transform(organization_id, period).folder
 
 
 @tells("transform")
@@ -92,7 +104,7 @@ def transform(organization_id: str, period: Period, cut_off: datetime | None = N
         "configuration_hash": configuration_hash(organization),
         "code_hash": code_hash(),
     }
-    folder = paths.scratch() / organization_id / str(period)
+    folder = _folder(organization_id, period)
     compute(Month(organization, period, extracts, load_facts()), folder, hashes, recipe_of)
     return Transformed(organization_id, period, folder, **hashes)
 
@@ -114,6 +126,20 @@ def compute(month: Month, folder: Path, hashes: dict[str, str], recipe: Recipe |
         more = {SEMANTICS: canonical_json(semantics.as_text(catalogue(month.organization, month.period)))}
         write_result(folder, month, result, hashes, more | ({RECIPE: recipe(month, models)} if recipe else {}))
     log.info("transform.computed", organization=month.organization.id, period=month.period, rows=result["kpi_value"].num_rows)
+
+
+def _folder(organization_id: str, period: Period) -> Path:
+    return paths.scratch() / organization_id / str(period)
+
+
+def _hashes_of_now(organization_id: str, period: Period) -> dict[str, str] | None:
+    """Return the three hashes that a month would have if it were computed now; none where it lacks what it needs."""
+    organization = load_organization(organization_id)
+    held = choose.accepted(organization)
+    if choose.missing(organization, period, held):
+        return None
+    inputs = choose.input_hash(choose.choose(organization, period, held))
+    return dict(zip(HASHES, (inputs, configuration_hash(organization), code_hash()), strict=True))
 
 
 @contextmanager
