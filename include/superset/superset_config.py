@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 SECRET_KEY = Path(os.environ["SUPERSET_SECRET_KEY_FILE"]).read_text(encoding="utf-8").strip()
-SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_DATABASE_URL"]  # of Superset's own metadata: PostgreSQL, never a database of Seika
+_URL_FILE = os.environ.get("SUPERSET_DATABASE_URL_FILE")  # of Superset's own metadata: PostgreSQL, never a database of Seika
+SQLALCHEMY_DATABASE_URI = Path(_URL_FILE).read_text(encoding="utf-8").strip() if _URL_FILE else os.environ["SUPERSET_DATABASE_URL"]
 BABEL_DEFAULT_LOCALE = "ja"
 LANGUAGES = {"ja": {"flag": "jp", "name": "日本語"}, "en": {"flag": "us", "name": "English"}}
 D3_TIME_FORMAT = {
