@@ -12,39 +12,19 @@ Each pair is measured in turn in one process; medians of three.
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import statistics
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from measure import ROUNDS, medians, seconds_of, tell
 from whole_way import drop, take_in
 
 WARD, FIRST = "setagaya", "2025-04"
 STAFF, MONTHS = int(os.environ.get("SEIKA_BENCH_STAFF", "5514")), int(os.environ.get("SEIKA_BENCH_MONTHS", "12"))
-ROUNDS = 3
-
-
-def seconds_of(work: Callable[[], object]) -> float:
-    """Return the seconds of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def medians(*works: Callable[[], object]) -> list[float]:
-    """Return the medians of ``ROUNDS`` calls of each, taken in turn."""
-    turns = [[seconds_of(work) for work in works] for _ in range(ROUNDS)]
-    return [statistics.median(turn[index] for turn in turns) for index in range(len(works))]
 
 
 def bare(period: str) -> Callable[[], object]:
@@ -128,13 +108,9 @@ def main() -> None:
         ("disclosure control with audit / transform", protected, ours),
         ("report / transform", pages, ours),
     ]
-    table = Table("what / against what", "seconds", "seconds", "ratio", title=f"{WARD}, {STAFF:,} staff, {MONTHS} months, {period}")
-    for name, one, other in results:
-        table.add_row(name, f"{one:.2f}", f"{other:.2f}", f"{one / other:.2f}")
-    Console().print(table)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
-    told = {name: round(one / other, 2) for name, one, other in results} | {"trace, seconds": round(traced, 2), "peak GiB": round(peak, 2)}
-    Console().print_json(json.dumps(told))
+    told = {"trace, seconds": round(traced, 2), "peak GiB": round(peak, 2)}
+    tell(f"{WARD}, {STAFF:,} staff, {MONTHS} months, {period}", results, told)
 
 
 if __name__ == "__main__":

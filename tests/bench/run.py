@@ -10,40 +10,19 @@ Prints a table and one JSON object. ``SEIKA_BENCH_STAFF`` sets the size of the w
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from front_door import front_door
+from measure import ROUNDS, medians, seconds_of, tell
 from whole_way import drop, take_in
 
 STAFF = int(os.environ.get("SEIKA_BENCH_STAFF", "600"))
 FIRST, SHORT, LONG = "2025-04", "2025-06", "2026-03"
 WARD = "shinagawa"
-ROUNDS = 3
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def median_pair(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """Return the medians of ``ROUNDS`` calls of each, taken in turn."""
-    pairs = [(timed(one), timed(other)) for _ in range(ROUNDS)]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
 def ingest_to_door(files: list[Path]) -> None:
@@ -71,10 +50,7 @@ def attendance_seconds(files: list[Path]) -> float:
     for file in files:
         ingest_to_door([file])
         (delivery_id,) = receive(WARD, "attendance")
-        start = time.perf_counter()
-        decode(delivery_id)
-        check(delivery_id)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(seconds_of(lambda id_=delivery_id: (decode(id_), check(id_))))
     return statistics.median(seconds)
 
 
@@ -99,8 +75,8 @@ def transform_against_bare_script(period: str) -> tuple[str, float, float]:
         """).fetchall()
 
     transform(WARD, Period(period))
-    seconds = median_pair(lambda: transform(WARD, Period(period)), bare)
-    return "transform of all KPIs / bare DuckDB script of one KPI", *seconds
+    ours, script = medians(lambda: transform(WARD, Period(period)), bare)
+    return "transform of all KPIs / bare DuckDB script of one KPI", ours, script
 
 
 def main() -> None:
@@ -120,11 +96,11 @@ def main() -> None:
             ingest(early)
             ingest([file for file in files if file.name.startswith("shokuin") and file not in early])
             transform(WARD, Period(SHORT))
-            short = statistics.median(timed(lambda: transform(WARD, Period(SHORT))) for _ in range(ROUNDS))
+            short = statistics.median(seconds_of(lambda: transform(WARD, Period(SHORT))) for _ in range(ROUNDS))
             few = attendance_seconds(unseen[:3])
             ingest([file for file in files if file not in early and file not in unseen and not file.name.startswith("shokuin")])
             many = attendance_seconds(unseen[3:])
-            long = statistics.median(timed(lambda: transform(WARD, Period(SHORT))) for _ in range(ROUNDS))
+            long = statistics.median(seconds_of(lambda: transform(WARD, Period(SHORT))) for _ in range(ROUNDS))
             door, peaks = front_door(Path(folder))
             results = [
                 *door,
@@ -134,18 +110,7 @@ def main() -> None:
             ]
         finally:
             stop_server()
-    show(results, peaks)
-
-
-def show(results: list[tuple[str, float, float]], peaks: dict[str, float]) -> None:
-    """Print the ratios as a table and as JSON."""
-    table = Table("what / against what", "seconds", "seconds", "ratio", title=f"{STAFF} staff, median of {ROUNDS} in turn")
-    for name, one, other in results:
-        table.add_row(name, f"{one:.3f}", f"{other:.3f}", f"{one / other:.2f}")
-    Console().print(table)
-    Console().print_json(
-        json.dumps({name: round(one / other, 3) for name, one, other in results} | {name: round(gib, 2) for name, gib in peaks.items()})
-    )
+    tell(f"{STAFF} staff, median of {ROUNDS} in turn", results, {name: round(gib, 2) for name, gib in peaks.items()})
 
 
 if __name__ == "__main__":

@@ -50,6 +50,15 @@ def test_the_board_names_what_the_values_speak_of(published: str) -> None:
     assert told[8] == f"{published}/male_childcare_leave_rate/fiscal_year_to_date/0000000"
 
 
+def test_the_newest_month_of_an_organization_is_the_first_choice(tmp_path: Path) -> None:
+    for period in ("2025-04", "2025-05"):
+        release(month(tmp_path / period, period=period))
+    asked = 'select "対象年月", "対象年月(選択用)" from kpi."{}" order by 1'
+    with transaction() as connection:
+        for view in ("公表した月", "指標一覧"):
+            assert connection.execute(text(asked.format(view))).all() == [("2025-04", "2025-04"), ("2025-05", "最新")]
+
+
 @pytest.mark.parametrize("table", semantics.NAMES)
 def test_nothing_of_it_can_be_changed_removed_or_added(published: str, table: str) -> None:
     for change in ("update kpi.{}_row set period = 'x'", "delete from kpi.{}_row", "truncate kpi.{}_row"):

@@ -61,7 +61,7 @@ def test_the_bundle_is_the_same_every_time_and_holds_no_password() -> None:
         "postgresql+psycopg2://bi_reader:XXX"
     )
     uuids = [each["uuid"] for each in told.values() if "uuid" in each]
-    assert len(set(uuids)) == len(uuids) == 1 + 3 + 18 + 5
+    assert len(set(uuids)) == len(uuids) == 1 + 5 + 18 + 5
 
 
 def test_columns_of_a_dataset_are_those_of_the_view_with_their_japanese_names() -> None:

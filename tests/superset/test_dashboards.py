@@ -120,7 +120,7 @@ def test_what_is_no_longer_declared_goes_and_what_people_made_stays(served: tupl
         made = {"slice_name": "課の表", "viz_type": "table", "datasource_id": dataset, "datasource_type": "table", "params": "{}"}
         client._asked("POST", "/api/v1/chart/", json=made)
     gone = bring(url, "admin", PASSWORD, reader, tmp_path / "superset")
-    assert gone.brought == {"dashboard": 4, "chart": 16, "dataset": 3}
+    assert gone.brought == {"dashboard": 4, "chart": 16, "dataset": 5}
     assert set(gone.removed) == {"指標の推移", "値と目標の推移(団体全体)", "月ごとの値(団体全体)"}
     with signed_in(url, "admin", PASSWORD) as client:
         left = {each["slice_name"] for each in client.all_of("chart")}

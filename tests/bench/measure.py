@@ -1,0 +1,71 @@
+"""How benches measure and tell: pairs in turn, medians, ratios; peaks of memory of a process and all below it."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+# what the tests share is there for a script that imports this first
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+ROUNDS = 3
+_GIB = 1 << 30
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """Return the seconds of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def medians(*works: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """Return the medians of ``rounds`` calls of each, taken in turn."""
+    turns = [[seconds_of(work) for work in works] for _ in range(rounds)]
+    return [statistics.median(turn[index] for turn in turns) for index in range(len(works))]
+
+
+class Peak:
+    """The largest resident memory, in GiB, of this process and all below it while the block runs; looked at ten times a second.
+
+    Shared pages (of PostgreSQL's processes) count once for each process, so it is an upper bound.
+    """
+
+    def __enter__(self) -> Peak:
+        self.gib, self._ended = 0.0, threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        me = psutil.Process()
+        while not self._ended.wait(0.1):
+            total = 0
+            for process in [me, *me.children(recursive=True)]:
+                try:
+                    total += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            self.gib = max(self.gib, total / _GIB)
+
+
+def tell(title: str, pairs: Sequence[tuple[str, float, float]], beside: Mapping[str, float] | None = None) -> None:
+    """Print pairs of seconds with their ratios as a table, and ratios and what stands beside as one JSON object."""
+    table = Table("what / against what", "seconds", "seconds", "ratio", title=title)
+    for name, one, other in pairs:
+        table.add_row(name, f"{one:.3f}", f"{other:.3f}", f"{one / other:.2f}")
+    Console().print(table)
+    Console().print_json(json.dumps({name: round(one / other, 3) for name, one, other in pairs} | dict(beside or {})))
