@@ -20,7 +20,7 @@ from seika.deliver import Delivered, deliver, wants_delivery
 from seika.errors import BadConfig, BadData, NotReady, Outage
 from seika.orchestrate import steps
 from seika.report import files_of, report
-from seika.store import dispatches, releases, seals
+from seika.store import dispatches, journal, releases
 from seika.store.database import transaction
 from seika.store.dispatches import Parcel, mail_recipient, once
 from seika.transform.hashes import configuration_hash
@@ -87,7 +87,7 @@ def test_the_ledger_and_the_log_know_no_address_and_no_password(reported: str, b
     for said in (rows, ours, str(done)):
         assert "@example.jp" not in said and PASSWORD not in said
     assert mail_recipient("Secretary@example.jp ") in rows and (done.sent, len(done.errors)) == (1, 1)
-    assert seals.broken(WARD) == []
+    assert journal.faults(WARD) == []
     with pytest.raises(DBAPIError, match="what was decided stays"), transaction() as connection:
         connection.execute(text("delete from ledger.dispatch"))
 

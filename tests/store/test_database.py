@@ -19,7 +19,7 @@ def test_the_tables_of_the_queries_are_those_that_the_migrations_made(state: obj
     with engine().connect() as connection:
         options = {"include_schemas": True, "include_object": ours, "compare_type": True}
         differences = compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata)
-    assert len(tables.metadata.tables) == 18 + len(semantics.TABLES)
+    assert len(tables.metadata.tables) == 19 + len(semantics.TABLES)
     assert differences == [] and dispatches.dispatch.name == "dispatch"
 
 

@@ -37,7 +37,8 @@ def rekey(organization_id: str, lake_url: str) -> list[str]:
         uses = _uses(delivery, lake_url)
         rows = read_again(delivery, organization, uses)
         _prove(delivery, organization, before, rows)
-        lake.write(delivery, lake.table(delivery, "quarantine"), "quarantine", lake_url)
+        for check in lake.checks(delivery):
+            lake.write(check, lake.table(check, "quarantine"), "quarantine", lake_url)
         lake.write(delivery, rows, "rows", lake_url, uses.notes if uses else None)
     log.info("lake.rekeyed", organization=organization_id, deliveries=len(made))
     return [delivery.delivery_id for delivery in made]

@@ -1,4 +1,4 @@
-"""The chain: whether every snapshot is as it was published, computed again while one waits, and the seals over the ledger."""
+"""The chain: whether every snapshot is as it was published, computed again while one waits, and the journal over the ledger."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from seika.pages.asked import bodies, body
 from seika.pages.auth import may_open
 from seika.pages.view import show
 from seika.release import chain as chain_of
-from seika.store import ledger, releases
-from seika.store.seal import seal_of
+from seika.store import journal, releases
 
 router = APIRouter(dependencies=[Depends(may_open("chain"))])
 
 
 @router.get("/chain")
 def chain(request: Request, organization: str | None = None, rows: Literal["newest", "all"] = "newest") -> Response:
-    """Show the snapshots of an organization in the order of their chain, each with what does not hold in it, and broken seals.
+    """Show the snapshots of an organization in the order of their chain, each with what does not hold in it, and what the journal knows otherwise.
 
     ``rows`` says whose published values are hashed again, too.
     """
@@ -28,7 +27,6 @@ def chain(request: Request, organization: str | None = None, rows: Literal["newe
     broken: dict[str, list[str]] = {}
     for each in chain_of.verify(ours.id, looked_at):
         broken.setdefault(each.snapshot_id, []).append(each.what)
-    deliveries = ledger.deliveries(ours.id)
     return show(
         request,
         "chain",
@@ -37,6 +35,5 @@ def chain(request: Request, organization: str | None = None, rows: Literal["newe
         links=links,
         looked_at=looked_at,
         broken=broken,
-        delivery_count=len(deliveries),
-        unsealed=[each for each in deliveries if each.seal != seal_of(each)],
+        faults=journal.faults(ours.id),
     )

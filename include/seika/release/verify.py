@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from seika.canonical import hash_stream
 from seika.errors import BadData
 from seika.release import chain
-from seika.store import deletions, lake, ledger, recipes, releases, seals, vault
+from seika.store import deletions, journal, lake, ledger, recipes, releases, vault
 from seika.store.deletions import ORIGINAL, Proof
 from seika.store.ledger import Delivery
-from seika.store.seal import seal_of
 
 
 def differences(organization_id: str) -> Iterator[BadData]:
@@ -18,8 +17,8 @@ def differences(organization_id: str) -> Iterator[BadData]:
 
     ``RELEASE-10`` a snapshot, ``RELEASE-14`` a delivery that a snapshot was made from, ``RELEASE-13`` a row of the ledger, ``RELEASE-11``
     an original in the vault, ``RELEASE-12`` a table in the lake, ``RELEASE-15`` what a snapshot was computed with,
-    ``RELEASE-16`` an event, a check result, an arrival, a decision or the proof of a deletion, ``RELEASE-17`` what is proven as deleted
-    and is still there. What is missing with a proof of its deletion is as it should be. Files are streamed; nothing is changed.
+    ``RELEASE-16`` any other row of the ledger or of the registry of what is in force, ``RELEASE-17`` what is proven as deleted and is
+    still there. What is missing with a proof of its deletion is as it should be. Files are streamed; nothing is changed.
     """
     broken = chain.verify(organization_id)
     for each in broken:
@@ -30,8 +29,11 @@ def differences(organization_id: str) -> Iterator[BadData]:
     proven = deletions.proofs(organization_id)
     for delivery in deliveries:
         yield from _of_delivery(delivery, proven)
-    for table, name in seals.broken(organization_id):
-        yield BadData("RELEASE-16", table=table, name=name)
+    for each in journal.faults(organization_id):
+        if each.table == "ledger.delivery":
+            yield BadData("RELEASE-13", delivery=each.name, what=each.what)
+        else:
+            yield BadData("RELEASE-16", table=each.table, name=each.name, what=each.what)
 
 
 def _inputs(organization_id: str, known: dict[str, Delivery]) -> Iterator[BadData]:
@@ -56,23 +58,23 @@ def _kept(organization_id: str, unreadable: set[str]) -> Iterator[BadData]:
 
 
 def _of_delivery(delivery: Delivery, proven: Mapping[tuple[str, str], Proof]) -> Iterator[BadData]:
-    if delivery.seal != seal_of(delivery):
-        yield BadData("RELEASE-13", delivery=delivery.delivery_id)
     proof = proven.get((delivery.delivery_id, ORIGINAL))
     if proof and proof.sha256 == delivery.sha256:
         if vault.exists(delivery.sha256):
             yield BadData("RELEASE-17", delivery=delivery.delivery_id, part=ORIGINAL)
     elif not _is_whole(delivery.sha256):
         yield BadData("RELEASE-11", delivery=delivery.delivery_id, file=delivery.file_name, sha256=delivery.sha256)
-    for name in ("rows", "quarantine") if delivery.state in ("decoded", "accepted") else ():
-        proof = proven.get((delivery.delivery_id, lake.url(delivery, name).rpartition("/")[2]))
+    is_decoded = delivery.state != "received" and delivery.received_count is not None  # not so where the file could not be read
+    for held, name in [(delivery, "rows"), *((each, "quarantine") for each in lake.checks(delivery))] if is_decoded else ():
+        part = lake.url(held, name).rpartition("/")[2]
+        proof = proven.get((delivery.delivery_id, part))
         if proof and proof.action == "deleted":
-            if lake.exists(delivery, name):
-                yield BadData("RELEASE-17", delivery=delivery.delivery_id, part=name)
-        elif not lake.is_whole(delivery, name):
-            yield BadData("RELEASE-12", delivery=delivery.delivery_id, name=name)
-        elif proof and proof.replaced_by != lake.sha256(delivery, name):
-            yield BadData("RELEASE-17", delivery=delivery.delivery_id, part=name)
+            if lake.exists(held, name):
+                yield BadData("RELEASE-17", delivery=delivery.delivery_id, part=part)
+        elif not lake.is_whole(held, name):
+            yield BadData("RELEASE-12", delivery=delivery.delivery_id, name=part)
+        elif proof and proof.replaced_by != lake.sha256(held, name):
+            yield BadData("RELEASE-17", delivery=delivery.delivery_id, part=part)
 
 
 def _is_whole(sha256: str) -> bool:

@@ -31,7 +31,6 @@ dispatch = Table(
     Column("content_hash", Text, nullable=False),
     Column("code", Text),
     Column("at", DateTime(timezone=True), nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 

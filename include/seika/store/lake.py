@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -96,6 +97,11 @@ def url(delivery: Delivery, name: str = "rows", lake_url: str | None = None) -> 
     # Each check has its own quarantine: what was published by an earlier one can still be read.
     turn = f"-{delivery.check_number}" if name == "quarantine" and delivery.check_number > 1 else ""
     return files.joined(lake_url or paths.lake_url(), *place, f"{name}{turn}.parquet")
+
+
+def checks(delivery: Delivery) -> list[Delivery]:
+    """Return a delivery as each of its checks knew it, the first one first: each has a quarantine of its own."""
+    return [replace(delivery, check_number=number) for number in range(1, delivery.check_number + 1)]
 
 
 def exists(delivery: Delivery, name: str = "rows") -> bool:

@@ -16,7 +16,6 @@ from seika.errors import BadData
 from seika.period import Period
 from seika.store import tables
 from seika.store.database import transaction
-from seika.store.seal import sealed
 from seika.store.standing import in_force
 
 State = Literal["received", "decoded", "accepted", "rejected"]
@@ -46,7 +45,6 @@ class Delivery:
     check_number: int = 1
     compared_with: str | None = None
     decisions: str | None = None
-    seal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def add_delivery(
         values["delivery_id"] = _free_id(connection, f"{organization_id}-{source_id}-{month}-", sha256)
         made = connection.execute(insert(tables.delivery).values(**values).returning(tables.delivery)).one()
         _note_arrival(connection, made.delivery_id, file_name)
-        return sealed(connection, _delivery(made)), True
+        return _delivery(made), True
 
 
 def delivery(delivery_id: str) -> Delivery:
@@ -198,7 +196,7 @@ def mark_reopened(delivery_id: str, undecodable_count: int) -> Delivery:
         else:
             return _delivery(row)
         changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(**values).returning(tables.delivery)
-        return sealed(connection, _delivery(connection.execute(changed).one()))
+        return _delivery(connection.execute(changed).one())
 
 
 def add_check_results(delivery_id: str, results: list[CheckResult]) -> None:
@@ -258,7 +256,7 @@ def _move(delivery_id: str, state: State, allowed: tuple[State, ...], values: di
         if decided:
             values = values | {"decided_at": text("clock_timestamp()")}
         changed = update(tables.delivery).filter_by(delivery_id=delivery_id).values(state=state, **values).returning(tables.delivery)
-        return sealed(connection, _delivery(connection.execute(changed).one()))
+        return _delivery(connection.execute(changed).one())
 
 
 def _locked(connection: Connection, delivery_id: str) -> Any:

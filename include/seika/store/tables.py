@@ -29,7 +29,6 @@ delivery = Table(
     Column("check_number", Integer, nullable=False),
     Column("compared_with", Text),
     Column("decisions", Text),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -39,7 +38,6 @@ arrival = Table(
     Column("delivery_id", Text, nullable=False),
     Column("file_name", Text, nullable=False),
     Column("arrived_at", _AT, nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -61,7 +59,6 @@ check_result = Table(
     Column("action", Text, nullable=False),
     Column("passed", Boolean, nullable=False),
     Column("failed_count", BigInteger, nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -73,7 +70,6 @@ quarantine_release = Table(
     Column("reason", Text, nullable=False),
     Column("released_by", Text, nullable=False),
     Column("released_at", _AT, nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -89,7 +85,6 @@ event = Table(
     Column("level", Text, nullable=False),
     Column("code", Text),
     Column("message", Text, nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -106,7 +101,6 @@ candidate = Table(
     Column("diff", Text, nullable=False),
     Column("diff_hash", Text, nullable=False),
     Column("at", _AT, nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -119,7 +113,6 @@ approval = Table(
     Column("decided_by", Text, nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", _AT, nullable=False),
-    Column("seal", Text),
     schema="ledger",
 )  # fmt: skip
 
@@ -160,7 +153,18 @@ deletion = Table(
     Column("rule", Text, nullable=False),
     Column("decided_by", Text, nullable=False),
     Column("at", _AT, nullable=False),
-    Column("seal", Text),
+    schema="ledger",
+)  # fmt: skip
+
+journal = Table(
+    "journal", metadata,
+    Column("organization_id", Text, primary_key=True),
+    Column("line_number", BigInteger, primary_key=True),
+    Column("table_name", Text, nullable=False),
+    Column("row_name", Text, nullable=False),
+    Column("content_hash", Text),
+    Column("previous_hash", Text, nullable=False),
+    Column("line_hash", Text, nullable=False),
     schema="ledger",
 )  # fmt: skip
 
