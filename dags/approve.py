@@ -17,20 +17,20 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, get_parsing_context, task
 
-from seika.orchestrate import approval, assets, labels, retries, schedules, steps, tasks
+from seika.orchestrate import answers, approval, assets, labels, retries, schedules, steps, tasks
 from seika.orchestrate.bodies import Body, bodies
 
 
 @task(task_display_name=labels.task_name("question"))
 def question(snapshot_ids: list[str]) -> str:
     """Say what is asked: why it waits, what would move, and the hash to be signed."""
-    return steps.question(snapshot_ids)
+    return answers.question(snapshot_ids)
 
 
 @task(task_display_name=labels.task_name("approve"))
 def approve(organization_id: str, snapshot_ids: list[str], asked: str, said: dict, *, outlet_events) -> list[str]:
     """Write the answer into the ledger and publish what was approved."""
-    new = steps.decide(organization_id, snapshot_ids, asked, *approval.answer_of(said)) or steps.skip("nothing was approved")
+    new = answers.decide(organization_id, snapshot_ids, asked, *approval.answer_of(said)) or steps.skip("nothing was approved")
     assets.announce(outlet_events, organization_id, assets.SNAPSHOT, steps.snapshot_periods(new))
     return new
 

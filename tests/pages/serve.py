@@ -13,16 +13,21 @@ import tempfile
 import threading
 from pathlib import Path
 
-# The last one has a role that Airflow knows nothing of, and so none of ours.
-USERS = {"audit": "viewer", "personnel": "user", "systems": "op", "admin": "admin", "passer_by": "guest"}
+from seika.pages import access
+
+# The last one has a role that Airflow knows nothing of, and so none of ours; the one of Setagaya sees that organization alone.
+USERS = {"audit": "viewer", "personnel": "user", "systems": "op", "admin": "admin", "of_setagaya": "admin", "passer_by": "guest"}
 
 
 def settings(home: Path) -> dict[str, str]:
     """Return the environment of an Airflow that has a database for revoked tokens and nothing else."""
     users = ",".join(f"{name}:{role}" for name, role in USERS.items())
+    declared = Path(access.__file__).with_name("access.yml").read_text(encoding="utf-8")
+    (home / "access.yml").write_text(declared.replace("organizations: {}", "organizations: {of_setagaya: [setagaya]}"), encoding="utf-8")
     (home / "passwords.json").write_text(json.dumps(dict.fromkeys(USERS, "correct horse")), encoding="utf-8")
     return {
         "AIRFLOW_HOME": str(home),
+        "SEIKA_PAGES_ACCESS": str(home / "access.yml"),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": users,

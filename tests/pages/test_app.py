@@ -9,14 +9,23 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import text
 
-from seika.pages.access import access, pages_of
+from seika.pages.access import Grant, access, opened
 from seika.pages.view import words
 from seika.store import ledger, releases, vault
 from seika.store.database import transaction
 
 FIRST, SECOND, LATER = "shinagawa-2025-04-r1", "shinagawa-2025-04-r2", "shinagawa-2025-05-r1"
+WAITS = "shinagawa-2024-12-r2"
 OVERTIME = "overtime_hours_per_capita_month"
-PAGES = {"": "board", "snapshots": "snapshots", "diff": "snapshots", "trace": "trace", "deliveries": "deliveries", "chain": "chain"}
+PAGES = {
+    "": "board",
+    "snapshots": "snapshots",
+    "diff": "snapshots",
+    "waiting": "snapshots",
+    "trace": "trace",
+    "deliveries": "deliveries",
+    "chain": "chain",
+}
 EVERYWHERE = ("/", "/snapshots", "/snapshots/shinagawa-2025-04-r1", "/deliveries", "/chain")
 
 
@@ -31,7 +40,9 @@ def paths(served: Any) -> list[tuple[str, str]]:
     found = []
     for route in served.routes:
         page = PAGES[route.split("/")[1]]
-        filled = route.replace("{snapshot_id}", FIRST).replace("{delivery_id}", delivery)
+        filled = (
+            route.replace("/waiting/{snapshot_id}", f"/waiting/{WAITS}").replace("{snapshot_id}", FIRST).replace("{delivery_id}", delivery)
+        )
         found.append((filled + asked.get(route, ""), page))
     assert len(found) >= 8, "hardly any route was found: nothing below would test anything"
     return found
@@ -53,9 +64,19 @@ def test_every_route_opens_to_the_roles_that_are_declared_for_it_and_to_no_other
     served: Any, paths: list[tuple[str, str]], who: str
 ) -> None:
     roles = {"audit": "viewer", "personnel": "user", "systems": "op", "admin": "admin", "passer_by": "guest"}
-    allowed = pages_of(frozenset(access().simple.get(roles[who], ())))
+    allowed = opened([Grant(frozenset(access().simple.get(roles[who], ())))])
     answers = [(path, page in allowed, served.get(path, who).status_code) for path, page in paths]
     assert [each for each in answers if each[2] != (200 if each[1] else 403)] == []
+
+
+def test_whoever_is_limited_to_an_organization_sees_nothing_of_another_on_any_route(served: Any, paths: list[tuple[str, str]]) -> None:
+    lists = [path for path, _ in paths if path in ("/", "/snapshots", "/deliveries", "/chain")]
+    assert len(lists) == 4
+    for path in (*(path for path, _ in paths if path not in lists), *(f"{each}?organization=shinagawa" for each in lists)):
+        assert served.get(path, "of_setagaya").status_code == 403, path
+    for path in lists:
+        own = served.get(path, "of_setagaya")
+        assert own.status_code == 200 and "setagaya" in own.text and "shinagawa" not in own.text, path
 
 
 def test_nothing_but_the_routes_answers_not_even_documentation(served: Any) -> None:
@@ -218,6 +239,17 @@ def test_a_correction_is_a_revision_beside_the_old_one_with_what_moved_between_t
     assert any(f"{old['numerator']:,} / " in row and said in row for row in rows(told))
     corrected = ledger.accepted("shinagawa", "attendance")[0]
     assert corrected.delivery_id in told
+
+
+def test_the_causes_are_computed_when_they_are_asked_for_and_what_waits_is_explained_alike(served: Any) -> None:
+    plain = served.get(f"/diff?before={FIRST}&after={SECOND}", "audit").text
+    assert f"/seika/diff?before={FIRST}&amp;after={SECOND}&amp;causes=1" in plain and 'class="causes"' not in plain
+    told = served.get(f"/diff?before={FIRST}&after={SECOND}&causes=1", "audit").text
+    explained = [each for each in rows(told) if "→ shinagawa-attendance-2025-04-" in each]
+    assert explained and all("受領" in each and "分子" in each for each in explained)
+    assert "原因の合計は動いた幅とちょうど一致します" in told
+    waits = served.get(f"/waiting/{WAITS}", "audit").text
+    assert "sato の求め" in waits and "e" * 64 in waits
 
 
 def test_who_let_a_month_pass_and_what_still_waits_for_somebody_is_said(served: Any) -> None:

@@ -98,7 +98,9 @@ def in_a_row(chance: random.Random, table: str) -> tuple[set[str], Callable[[], 
     schema, _, name = table.partition(".")
     with transaction() as connection:
         connection.execute(text("set local timezone = 'UTC'"))
-        held = connection.execute(text(f"select ctid::text as place, to_jsonb(kept) as content from {table} as kept order by to_jsonb(kept)::text")).all()
+        held = connection.execute(
+            text(f"select ctid::text as place, to_jsonb(kept) as content from {table} as kept order by to_jsonb(kept)::text")
+        ).all()
         asked = "select column_name, data_type from information_schema.columns where table_schema = :schema and table_name = :name"
         types = dict(row._tuple() for row in connection.execute(text(asked), {"schema": schema, "name": name}))
     place, row = chance.choice(held)._tuple()
@@ -109,7 +111,9 @@ def in_a_row(chance: random.Random, table: str) -> tuple[set[str], Callable[[], 
     else:
         named = {" ".join(str(row[column]) for column in journal.KEYS[table])}
     statements = [f"delete from {table} where ctid = cast(:place as tid) returning null"] if chance.random() < 0.3 else []
-    for column in chance.sample([each for each in sorted(types) if row[each] is not None], k=len([each for each in row if row[each] is not None])):
+    for column in chance.sample(
+        [each for each in sorted(types) if row[each] is not None], k=len([each for each in row if row[each] is not None])
+    ):
         other = OTHERWISE.get(types[column], "{0} + 1").format(column)
         statements.append(f"update {table} set {column} = {other} where ctid = cast(:place as tid) returning ctid::text")
     for statement in statements:  # some columns take only certain values

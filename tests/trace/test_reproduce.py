@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from seika.cli import app
 from seika.store import recipes, releases, vault
 from seika.store.releases import Snapshot
-from seika.trace.reproduce import changed, reproduce
+from seika.trace.archives import changed
+from seika.trace.reproduce import reproduce
 
 
 @pytest.fixture(scope="module")

@@ -43,10 +43,16 @@ def reject(snapshot: Name, by: By, comment: Comment, diff: Diff = None) -> None:
 def waiting(
     snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="What waits: the id that the snapshot would have.")],
 ) -> None:
-    """Show what waits for approval: why, which cells would move, and the hash of that diff."""
+    """Show what waits for approval: why, which cells would move, what moves them, and the hash of that diff."""
+    from seika.cli.diff import tell
     from seika.store.approvals import newest_candidate
+    from seika.trace.difference import diff_of
 
-    _show(newest_candidate(snapshot))
+    candidate = newest_candidate(snapshot)
+    _show(candidate)
+    found = diff_of(candidate)
+    if found:
+        tell(Console(highlight=False, soft_wrap=True), found, _CELLS)
 
 
 def _show(candidate: Candidate) -> None:

@@ -25,11 +25,7 @@ def diff(
     if as_json:
         Console().out(json.dumps(asdict(found), default=str, ensure_ascii=False), highlight=False)
         return
-    console = Console(highlight=False, soft_wrap=True)
-    for change in found.changes:
-        for line in _lines(change):
-            console.print(line)
-    _tell_files(console, found)
+    tell(Console(highlight=False, soft_wrap=True), found)
 
 
 def _lines(change: Change) -> list[str]:
@@ -44,12 +40,16 @@ def _lines(change: Change) -> list[str]:
     return lines
 
 
-def _tell_files(console: Console, found: Difference) -> None:
+def tell(console: Console, found: Difference, limit: int | None = None) -> None:
+    """Print what moved with its causes (the first ``limit`` cells), and the lines and files that differ."""
+    for change in found.changes[:limit]:
+        for line in _lines(change):
+            console.print(line)
     flips = sum(bool(change.flips) for change in found.changes)
     console.print(f"{len(found.changes)} cells moved, {flips} with a status, rank or trend that turned round")
     for what, lines in (("configuration", found.configuration), ("code", found.code)):
         for line in lines:
-            console.print(f"{what} {line}")
+            console.print(f"{what} {line}", markup=False)
 
 
 def _said(row: Any) -> str:

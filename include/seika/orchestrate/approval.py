@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from airflow.sdk import Param
 
 from seika.orchestrate import labels
 
-_PATIENCE = timedelta(days=14)  # no answer by then: not published, and the next morning asks again
+_PATIENCE_HOURS = 14 * 24
 NAMES = {verdict: labels.answer(verdict) for verdict in ("approved", "rejected")}
 
 
@@ -23,7 +24,9 @@ def asking(task_id: str, body: str) -> HITLOperator:
         body=body,
         options=list(NAMES.values()),
         params={"comment": Param("", type="string", description=labels.param_text("comment"))},
-        response_timeout=_PATIENCE,
+        # no answer by then: not published, not asked again by this run but by that of the next morning
+        retries=0,
+        response_timeout=timedelta(hours=float(os.environ.get("SEIKA_APPROVAL_HOURS", _PATIENCE_HOURS))),
     )
 
 

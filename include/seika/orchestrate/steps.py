@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = events(__name__)
-_CELLS_ASKED = 30
 
 
 def receive(organization_id: str, source_id: str, period: str | None = None) -> list[str]:
@@ -134,7 +133,7 @@ def transform(organization_id: str, months: list[str]) -> list[str]:
     """
     from seika.transform import transform as step
 
-    return [month for month in months if _done(organization_id, "transform", month, step, organization_id, Period(month))]
+    return [month for month in months if done_or_noted(organization_id, "transform", month, step, organization_id, Period(month))]
 
 
 def release(organization_id: str, months: list[str]) -> list[str]:
@@ -145,7 +144,7 @@ def release(organization_id: str, months: list[str]) -> list[str]:
     def publish(month: str) -> Released:
         return step(computed(organization_id, Period(month)))
 
-    done = [_done(organization_id, "release", month, publish, month) for month in months]
+    done = [done_or_noted(organization_id, "release", month, publish, month) for month in months]
     return [released.snapshot_id for released in done if released and released.is_new]
 
 
@@ -168,46 +167,6 @@ def waiting(organization_id: str) -> list[str]:
     from seika.store import approvals
 
     return [candidate.snapshot_id for candidate in approvals.undecided(organization_id)]
-
-
-def question(snapshot_ids: list[str]) -> str:
-    """Return what a person is asked, as Markdown: why each month waits, the cells that would move, and the hash to be signed."""
-    import json
-
-    from seika.store import approvals
-
-    lines = []
-    for candidate in map(approvals.newest_candidate, snapshot_ids):
-        cells = json.loads(candidate.diff)
-        lines += [f"## {candidate.snapshot_id} ({candidate.status})", *(f"* {why}" for why in json.loads(candidate.why))]
-        lines += [f"* {' '.join(cell['key'])}: {_value(cell['before'])} → {_value(cell['after'])}" for cell in cells[:_CELLS_ASKED]]
-        lines.append(f"\n{len(cells)} cells, diff `{candidate.diff_hash}`\n")
-    return "\n".join(lines)
-
-
-def decide(organization_id: str, snapshot_ids: list[str], question_said: str, approves: bool, by: str, comment: str) -> list[str]:
-    """Write down a person's answer for each month that was asked about, publish what was approved; return the new snapshots.
-
-    What they signed is what they were shown: a month whose diff is another one by now is left to the next question.
-    """
-    from seika.release import release as publish
-    from seika.release.approval import decide as step
-    from seika.store import approvals
-
-    new = []
-    for snapshot_id in snapshot_ids:
-        if approvals.newest_candidate(snapshot_id).diff_hash not in question_said:
-            continue
-        candidate = step(snapshot_id, "approved" if approves else "rejected", by, comment or "-")
-        for month in transform(organization_id, [candidate.period]) if approves else []:
-            asked = (candidate.status, candidate.reason, candidate.requested_by)
-            done = _done(organization_id, "release", month, publish, paths.scratch() / organization_id / month, *asked)
-            new += [done.snapshot_id] if done and done.is_new else []
-    return new
-
-
-def _value(row: dict[str, str] | None) -> str:
-    return (row or {}).get("value") or "-"
 
 
 def snapshot_periods(snapshot_ids: list[str]) -> list[str]:
@@ -270,7 +229,8 @@ def unreported(organization_id: str) -> list[tuple[str, str]]:
     return [(snapshot.snapshot_id, snapshot.period) for snapshot in current if not is_reported(snapshot)]
 
 
-def _done(organization_id: str, verb: str, month: str, work: Callable[..., T], *arguments: object) -> T | None:
+def done_or_noted(organization_id: str, verb: str, month: str, work: Callable[..., T], *arguments: object) -> T | None:
+    """Return what ``work`` makes of a month; none where it was refused, which the ledger then says, or has to wait."""
     from seika.store import ledger
 
     try:

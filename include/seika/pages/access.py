@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import Field
 
 from seika.config.load import Strict, load_yaml
 
@@ -13,11 +17,23 @@ Page = Literal["board", "snapshots", "trace", "deliveries", "chain"]
 
 
 class Access(Strict):
-    """Pages by the roles that may open them; users by their one role (SimpleAuthManager) or by the names of their roles (FAB)."""
+    """Pages by the roles that may open them; users by their one role (SimpleAuthManager) or by the names of their roles (FAB).
+
+    ``organizations`` limits a user, or one of the named roles, to some organizations; the others see all.
+    """
 
     pages: dict[Page, tuple[Role, ...]]
     simple: dict[str, tuple[Role, ...]]
     named: dict[str, tuple[Role, ...]]
+    organizations: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Roles that hold for some organizations, for all where ``organizations`` is none."""
+
+    roles: frozenset[Role]
+    organizations: frozenset[str] | None = None
 
 
 def access() -> Access:
@@ -25,16 +41,29 @@ def access() -> Access:
     return load_yaml(Path(os.environ.get("SEIKA_PAGES_ACCESS") or Path(__file__).with_name("access.yml")), Access)
 
 
-def roles_of(user: Any) -> frozenset[Role]:
-    """Return the roles of a user of Airflow's auth manager; none for whoever is not named in the declaration."""
+def grants_of(user: Any, name: str) -> list[Grant]:
+    """Return what a user of Airflow's auth manager has; nothing for whoever is not named in the declaration."""
     declared = access()
     if hasattr(user, "roles"):
-        found = [declared.named.get(str(role.name), ()) for role in user.roles]
+        named = [str(role.name) for role in user.roles]
+        found = [Grant(frozenset(declared.named.get(each, ())), _limit(declared, each)) for each in named]
     else:
-        found = [declared.simple.get(str(getattr(user, "role", None)).lower(), ())]
-    return frozenset(role for roles in found for role in roles)
+        found = [Grant(frozenset(declared.simple.get(str(getattr(user, "role", None)).lower(), ())))]
+    own = _limit(declared, name)
+    return [each if own is None else Grant(each.roles, own & (own if each.organizations is None else each.organizations)) for each in found]
 
 
-def pages_of(roles: frozenset[Role]) -> tuple[Page, ...]:
-    """Return the pages that some roles open, in the order of the declaration."""
-    return tuple(page for page, allowed in access().pages.items() if not roles.isdisjoint(allowed))
+def opened(grants: Collection[Grant]) -> dict[Page, frozenset[str] | None]:
+    """Return the pages that are open, in the order of the declaration, each with its organizations; none stands for all of them."""
+    found: dict[Page, frozenset[str] | None] = {}
+    for page, allowed in access().pages.items():
+        limits = [each.organizations for each in grants if not each.roles.isdisjoint(allowed)]
+        if None in limits:
+            found[page] = None
+        elif any(limits):
+            found[page] = frozenset(name for limit in limits for name in limit or ())
+    return found
+
+
+def _limit(declared: Access, name: str) -> frozenset[str] | None:
+    return frozenset(declared.organizations[name]) if name in declared.organizations else None

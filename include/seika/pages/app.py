@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from seika.errors import Outage, SeikaError
-from seika.pages import board, chain, quarantine, snapshots, trace
+from seika.pages import board, chain, diff, quarantine, snapshots, trace
 from seika.pages.auth import reader
 from seika.pages.view import language_of, show
 
@@ -23,7 +23,7 @@ _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin
 def app() -> FastAPI:
     """Return the app; it has no routes of its own for documentation, because those would be open to everybody."""
     made = FastAPI(title="Seika", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(reader)])
-    for room in (board, snapshots, trace, quarantine, chain):
+    for room in (board, snapshots, diff, trace, quarantine, chain):
         made.include_router(room.router)
     made.middleware("http")(_guarded)
     made.exception_handler(HTTPException)(_refused)

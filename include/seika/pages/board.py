@@ -64,7 +64,7 @@ def board(
 
     The form sends all that was chosen: what another organization had and this one has not is not asked for.
     """
-    ours = body(organization)
+    ours = body(request, organization)
     current = releases.current_snapshots(ours.id)
     snapshot = of_month(current, period if period in {each.period for each in current} else None)
     unit_code = unit if unit in {each["unit_code"] for each in ours.units} else _root(ours)
@@ -74,7 +74,7 @@ def board(
     return show(
         request,
         "board",
-        bodies=bodies(),
+        bodies=bodies(request),
         organization=ours,
         snapshot=snapshot,
         months=months_of(current),

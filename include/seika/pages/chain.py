@@ -17,11 +17,11 @@ router = APIRouter(dependencies=[Depends(may_open("chain"))])
 
 @router.get("/chain")
 def chain(request: Request, organization: str | None = None, rows: Literal["newest", "all"] = "newest") -> Response:
-    """Show the snapshots of an organization in the order of their chain, each with what does not hold in it, and what the journal knows otherwise.
+    """Show the snapshots of an organization in the order of their chain, each with what does not hold in it, and the journal.
 
     ``rows`` says whose published values are hashed again, too.
     """
-    ours = body(organization)
+    ours = body(request, organization)
     links = list(reversed(releases.snapshots(ours.id)))
     looked_at = {each.snapshot_id for each in (links if rows == "all" else links[:1])}
     broken: dict[str, list[str]] = {}
@@ -30,7 +30,7 @@ def chain(request: Request, organization: str | None = None, rows: Literal["newe
     return show(
         request,
         "chain",
-        bodies=bodies(),
+        bodies=bodies(request),
         organization=ours,
         links=links,
         looked_at=looked_at,

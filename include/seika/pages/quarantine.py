@@ -39,14 +39,14 @@ class Found:
 @router.get("/deliveries")
 def deliveries(request: Request, organization: str | None = None, source: str | None = None, period: str | None = None) -> Response:
     """Show the deliveries of an organization, newest month first, each with what it is now."""
-    ours = body(organization)
+    ours = body(request, organization)
     all_of_them = ledger.deliveries(ours.id)
     wanted = {each.source_id for each in all_of_them if source in (None, "", each.source_id)}
     shown = [each for source_id in wanted for each in _standings(ours.id, source_id) if period in (None, "", each.delivery.period)]
     return show(
         request,
         "deliveries",
-        bodies=bodies(),
+        bodies=bodies(request),
         organization=ours,
         asked={"source": source or "", "period": period or ""},
         sources=[(name, getattr(each.label, language_of(request))) for name, each in sorted(ours.sources.items())],
@@ -64,7 +64,7 @@ def delivery(request: Request, delivery_id: str) -> Response:
         "delivery",
         delivery=one,
         standing=next(each for each in _standings(one.organization_id, one.source_id) if each.delivery.delivery_id == delivery_id),
-        organization=body(one.organization_id),
+        organization=body(request, one.organization_id),
         found=findings(one),
         released=released(delivery_id),
         waived=waived_in(one.decisions),

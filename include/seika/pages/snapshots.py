@@ -1,58 +1,32 @@
-"""Snapshots: every revision that was ever published, what each was made of, and what differs between two."""
+"""Snapshots: every revision that was ever published, and what each was made of."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from seika.errors import BadData
-from seika.pages.asked import bodies, body, months_of, owned, unit_labels
+from seika.pages.asked import bodies, body, months_of, owned
 from seika.pages.auth import may_open
-from seika.pages.cells import KEY, Row, cells, key_of
 from seika.pages.view import show
-from seika.release.moved import moved
 from seika.store import approvals, releases
 from seika.store.releases import Snapshot
 from seika.store.served import served
 
 router = APIRouter(dependencies=[Depends(may_open("snapshots"))])
-_SHOWN = 300
-_MADE_OF = ("configuration_hash", "code_hash")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A cell that differs between two snapshots, by the columns of its key: what it said before and after, none where it was not there."""
-
-    cell: dict[str, str]
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-
-    @property
-    def status(self) -> str:
-        """Its status now, or what it was where it is gone."""
-        return str((self.after or self.before or {})["status"])
-
-    @property
-    def flips(self) -> bool:
-        """Whether its status is another word now."""
-        return bool(self.before and self.after and self.before["status"] != self.after["status"])
 
 
 @router.get("/snapshots")
 def snapshots(request: Request, organization: str | None = None, period: str | None = None) -> Response:
     """Show all revisions of an organization, newest first; of one month where it is asked for."""
-    ours = body(organization)
+    ours = body(request, organization)
     all_of_them = releases.snapshots(ours.id)
     return show(
         request,
         "snapshots",
-        bodies=bodies(),
+        bodies=bodies(request),
         organization=ours,
         period=period or "",
         months=months_of(all_of_them),
@@ -66,7 +40,7 @@ def snapshots(request: Request, organization: str | None = None, period: str | N
 @router.get("/snapshots/{snapshot_id}")
 def snapshot(request: Request, snapshot_id: str) -> Response:
     """Show one revision: its hashes, the deliveries it was made from, the waivers they were accepted under, its outcomes."""
-    one, ours = owned(snapshot_id)
+    one, ours = owned(request, snapshot_id)
     return show(
         request,
         "snapshot",
@@ -81,33 +55,10 @@ def snapshot(request: Request, snapshot_id: str) -> Response:
 
 
 @router.get("/snapshots/{snapshot_id}/numbers")
-def numbers(snapshot_id: str) -> Response:
+def numbers(request: Request, snapshot_id: str) -> Response:
     """Hand out all numbers of one revision by their ids, as JSON; exact numbers are texts."""
-    owned(snapshot_id)
+    owned(request, snapshot_id)
     return JSONResponse(served(snapshot_id))
-
-
-@router.get("/diff")
-def diff(request: Request, before: str, after: str) -> Response:
-    """Show what differs between two snapshots of one organization: cells, deliveries, configuration, code."""
-    (old, _), (new, ours) = owned(before), owned(after)
-    if old.organization_id != new.organization_id:
-        raise BadData("PAGES-01", before=before, after=after)
-    lines = _lines(cells(before), cells(after))
-    return show(
-        request,
-        "diff",
-        organization=ours,
-        old=old,
-        new=new,
-        lines=lines[:_SHOWN],
-        moved_count=len(lines),
-        flipped=sum(each.flips for each in lines),
-        arrived=_only_in(releases.inputs(after), releases.inputs(before)),
-        gone=_only_in(releases.inputs(before), releases.inputs(after)),
-        changed=[name for name in _MADE_OF if getattr(old, name) != getattr(new, name)],
-        unit_labels=unit_labels(ours),
-    )
 
 
 def predecessor(snapshot: Snapshot, all_of_them: Sequence[Snapshot]) -> str | None:
@@ -116,18 +67,3 @@ def predecessor(snapshot: Snapshot, all_of_them: Sequence[Snapshot]) -> str | No
     earlier = [each for each in all_of_them if each.period < snapshot.period and each.sequence_number < snapshot.sequence_number]
     found = same or earlier
     return max(found, key=lambda each: (each.period, each.revision)).snapshot_id if found else None
-
-
-def _lines(before: Sequence[Row], after: Sequence[Row]) -> list[Line]:
-    """Return the cells that say something else, those of the whole organization first, then by key."""
-    whole = {key_of(row) for row in (*before, *after) if row["unit_level"] == "organization"}
-    found = sorted(moved(before, after), key=lambda each: each.key not in whole)
-    return [Line(dict(zip(KEY, each.key, strict=True)), each.before, each.after) for each in found]
-
-
-def _only_in(inputs: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    def what(row: Mapping[str, Any]) -> tuple[object, ...]:
-        return row["delivery_id"], row["accepted_count"], row["quarantined_count"]
-
-    known = {what(row) for row in others}
-    return [row for row in inputs if what(row) not in known]

@@ -32,7 +32,7 @@ def trace(
     breakdown_code: str = "all",
 ) -> Response:
     """Show what a published cell came from; what is withheld stays so, whoever asks: pages show no rows."""
-    one, ours = owned(snapshot)
+    one, ours = owned(request, snapshot)
     cell = Cell(kpi_id, unit_code, window_id, (breakdown_id, breakdown_code), tree_code)
     found = step(ours.id, one.period, cell, Looker(who.name), snapshot)
     language = language_of(request)

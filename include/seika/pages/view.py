@@ -68,7 +68,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"number": number, "moment": moment, "short": lambda digest: str(digest)[:12]}
+    made.filters |= {"number": number, "signed": signed, "moment": moment, "short": lambda digest: str(digest)[:12]}
     return made
 
 
@@ -79,6 +79,11 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     exact = Decimal(value).normalize()
     digits = max(-int(exact.as_tuple().exponent), 0)
     return f"{exact:,.{max(digits, decimals or 0)}f}"
+
+
+def signed(value: Decimal | int | None) -> str:
+    """Return by how much something moved, with its sign, a dash for none."""
+    return "–" if value is None else f"{'-' if value < 0 else '+'}{number(Decimal(value).copy_abs())}"
 
 
 def moment(at: datetime | None) -> str:

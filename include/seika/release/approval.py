@@ -107,6 +107,7 @@ def _candidate(manifest: Manifest, result: Result, current: Snapshot | None, why
         why=canonical_json(why).decode(),
         diff=diff.decode(),
         diff_hash=hash_of(json.loads(diff)),
+        recipe_hash=manifest.recipe_hash,
     )
 
 

@@ -40,6 +40,17 @@ def plain(cells: Iterable[Moved]) -> list[dict[str, Any]]:
     return [{"key": list(each.key), "before": _plain(each.before), "after": _plain(each.after)} for each in cells]
 
 
+def from_plain(cells: Iterable[Mapping[str, Any]]) -> list[Moved]:
+    """Return cells as they were before ``plain``."""
+    return [Moved(tuple(each["key"]), _exact(each["before"]), _exact(each["after"])) for each in cells]
+
+
+def _exact(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return (
+        {name: Decimal(told) if name in ("value", "target") and told is not None else told for name, told in row.items()} if row else None
+    )
+
+
 def _shown(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {name: row[name] for name in _SHOWN} if row else None
 

@@ -29,11 +29,11 @@ def differences(organization_id: str) -> Iterator[BadData]:
     proven = deletions.proofs(organization_id)
     for delivery in deliveries:
         yield from _of_delivery(delivery, proven)
-    for each in journal.faults(organization_id):
-        if each.table == "ledger.delivery":
-            yield BadData("RELEASE-13", delivery=each.name, what=each.what)
+    for fault in journal.faults(organization_id):
+        if fault.table == "ledger.delivery":
+            yield BadData("RELEASE-13", delivery=fault.name, what=fault.what)
         else:
-            yield BadData("RELEASE-16", table=each.table, name=each.name, what=each.what)
+            yield BadData("RELEASE-16", table=fault.table, name=fault.name, what=fault.what)
 
 
 def _inputs(organization_id: str, known: dict[str, Delivery]) -> Iterator[BadData]:

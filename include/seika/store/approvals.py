@@ -18,7 +18,10 @@ Verdict = Literal["approved", "rejected"]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A month as it would be published; ``why`` and ``diff`` are canonical JSON, ``diff_hash`` is the SHA-256 of ``diff``."""
+    """A month as it would be published; ``why`` and ``diff`` are canonical JSON, ``diff_hash`` is the SHA-256 of ``diff``.
+
+    ``recipe_hash`` names in the vault what it was computed with.
+    """
 
     candidate_hash: str
     snapshot_id: str
@@ -30,6 +33,7 @@ class Candidate:
     why: str
     diff: str
     diff_hash: str
+    recipe_hash: str | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,12 @@ def recipe(snapshot: Snapshot) -> Recipe:
     name = recipe_hash(snapshot)
     if name is None:
         raise BadData("STORE-14", snapshot=snapshot.snapshot_id)
-    return Recipe(**json.loads(vault.get_bytes(name)))
+    return read(name)
+
+
+def read(sha256: str) -> Recipe:
+    """Return the recipe that the vault keeps under its hash; raises ``BadData STORE-05`` where it lost it."""
+    return Recipe(**json.loads(vault.get_bytes(sha256)))
 
 
 @lru_cache(maxsize=8)

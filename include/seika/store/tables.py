@@ -101,6 +101,7 @@ candidate = Table(
     Column("diff", Text, nullable=False),
     Column("diff_hash", Text, nullable=False),
     Column("at", _AT, nullable=False),
+    Column("recipe_hash", Text),
     schema="ledger",
 )  # fmt: skip
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from seika.errors import BadData
-from seika.period import Period
-from seika.release.moved import NUMBERS, Moved, moved
+from seika.release.moved import NUMBERS, Moved, from_plain, moved
 from seika.store import recipes, releases, vault
+from seika.store.approvals import Candidate
 from seika.store.recipes import Recipe
-from seika.store.releases import CELL_KEY, Snapshot
+from seika.store.releases import CELL_KEY, Snapshot, Status
+from seika.trace.archives import changed, changed_lines
+from seika.trace.flips import Flips, Key, Rows
 from seika.trace.mounted import mounted
-from seika.trace.reproduce import changed, computed_with
+from seika.trace.reproduce import computed_with
 from seika.transform.compiled import relation
 
-Key = tuple[str, ...]
 Numbers = tuple[int | None, int | None, Decimal | None]
 Cells = Mapping[Key, Numbers]
 
@@ -51,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two snapshots of one organization; ``configuration`` and ``code`` are the files that differ (``+``, ``-``, ``~``)."""
+    """Two snapshots of one organization; ``configuration`` are the lines that differ, ``code`` the files (``+``, ``-``, ``~``)."""
 
     before: Snapshot
     after: Snapshot
@@ -70,19 +73,46 @@ def diff(before_id: str, after_id: str) -> Difference:
     before, after = releases.snapshot(before_id), releases.snapshot(after_id)
     if before.organization_id != after.organization_id:
         raise BadData("TRACE-09", before=before_id, after=after_id)
-    one, two = recipes.recipe(before), recipes.recipe(after)
-    rows = (releases.kpi_rows(before_id), releases.kpi_rows(after_id))
-    cells = moved(*rows)
+    rows = releases.kpi_rows(before_id), releases.kpi_rows(after_id)
+    return _difference(before, after, (recipes.recipe(before), recipes.recipe(after)), moved(*rows), *rows)
+
+
+def diff_of(candidate: Candidate) -> Difference | None:
+    """Return what would move, and why, if what waits for approval were published; none where it replaces nothing.
+
+    The cells are those of the diff that is signed. Raises as ``diff`` does.
+    """
+    before = releases.current(candidate.organization_id, candidate.period)
+    if before is None or candidate.recipe_hash is None:
+        return None
+    cells = from_plain(json.loads(candidate.diff))
+    rows = releases.kpi_rows(before.snapshot_id)
+    levels = {row["unit_code"]: row["unit_level"] for row in rows}
+    held = {tuple(row[name] for name in CELL_KEY): row for row in rows}
+    for each in cells:
+        named = dict(zip(CELL_KEY, each.key, strict=True))
+        row = held.pop(each.key, named | {"unit_level": levels.get(named["unit_code"])})
+        if each.after:
+            held[each.key] = {**row, **each.after}
+    # As it would be called, after all that there is.
+    after = replace(before, snapshot_id=candidate.snapshot_id, status=cast(Status, candidate.status), reason=candidate.reason)
+    after = replace(after, sequence_number=sys.maxsize)
+    return _difference(before, after, (recipes.recipe(before), recipes.read(candidate.recipe_hash)), cells, rows, list(held.values()))
+
+
+def _difference(before: Snapshot, after: Snapshot, made_by: tuple[Recipe, Recipe], cells: list[Moved], old: Rows, new: Rows) -> Difference:
+    one, two = made_by
     told = [each for each in cells if _is_told(each.before) and _is_told(each.after)]
     steps = list(_stages(before, one, after, two)) if told else []
     for snapshot, published, computed in ((before, "before", steps[:1]), (after, "after", steps[-1:])):
         _prove(snapshot, told, published, computed)
-    flips = _Flips(before, after, *rows)
+    flips = Flips(before, after, old, new)
+    configuration = vault.get_bytes(one.configuration), vault.get_bytes(two.configuration)
     return Difference(
         before,
         after,
         tuple(Change(each, _causes(each.key, steps) if each in told else (), flips.of(each)) for each in cells),
-        changed(vault.get_bytes(one.configuration), vault.get_bytes(two.configuration)),
+        changed_lines(*configuration),
         changed(vault.get_bytes(one.code), vault.get_bytes(two.code)),
     )
 
@@ -165,49 +195,3 @@ def _causes(key: Key, stages: list[tuple[str, str, Cells]]) -> tuple[Cause, ...]
 
 def _minus(new: Any, old: Any) -> Any:
     return None if new is None or old is None else new - old
-
-
-class _Flips:
-    """Whether status, rank or trend of a cell turned round."""
-
-    def __init__(self, before: Snapshot, after: Snapshot, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-        self.ranks = (_ranks(old), _ranks(new))
-        self.earlier = (_values_before(before), _values_before(after))
-
-    def of(self, cell: Moved) -> tuple[str, ...]:
-        """Return what of a cell turned round, in the order status, rank, trend."""
-        if not (cell.before and cell.after):
-            return ()
-        rank_old, rank_new = (ranks.get(cell.key) for ranks in self.ranks)
-        trends = [_trend(row["value"], earlier.get(cell.key)) for row, earlier in zip((cell.before, cell.after), self.earlier, strict=True)]
-        flips = {
-            "status": cell.before["status"] != cell.after["status"],
-            "rank": None not in (rank_old, rank_new) and rank_old != rank_new,
-            "trend": None not in trends and trends[0] != trends[1],
-        }
-        return tuple(name for name, flipped in flips.items() if flipped)
-
-
-def _ranks(rows: list[dict[str, Any]]) -> dict[Key, int]:
-    """Return the rank of each cell among those of its level that differ from it in the unit only; the same value has the same rank."""
-    of_place: dict[Key, list[Decimal]] = {}
-    for row in rows:
-        if row["value"] is not None:
-            of_place.setdefault(_place(row), []).append(row["value"])
-    ordered = {place: sorted(set(values), reverse=True) for place, values in of_place.items()}
-    told = [row for row in rows if row["value"] is not None]
-    return {tuple(row[name] for name in CELL_KEY): ordered[_place(row)].index(row["value"]) for row in told}
-
-
-def _place(row: Mapping[str, Any]) -> Key:
-    return (row["unit_level"], *(row[name] for name in CELL_KEY if name != "unit_code"))
-
-
-def _values_before(snapshot: Snapshot) -> dict[Key, Decimal]:
-    earlier = releases.current(snapshot.organization_id, Period(snapshot.period).plus(-1))
-    rows = releases.kpi_rows(earlier.snapshot_id) if earlier else []
-    return {tuple(row[name] for name in CELL_KEY): row["value"] for row in rows if row["value"] is not None}
-
-
-def _trend(value: Decimal | None, earlier: Decimal | None) -> int | None:
-    return None if value is None or earlier is None else (value > earlier) - (value < earlier)

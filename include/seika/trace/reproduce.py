@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +21,7 @@ from seika.store import lake, ledger, recipes, vault
 from seika.store.earlier import published_before
 from seika.store.recipes import Recipe
 from seika.store.releases import Snapshot
+from seika.trace.archives import changed, opened
 from seika.trace.mounted import extract
 from seika.transform.hashes import code_archive, configuration_archive
 
@@ -95,23 +94,10 @@ def _group(folder: Path, code: str, configuration: str, members: list[tuple[Snap
 def _run(folder: Path, code: str, configuration: str, members: list[tuple[Snapshot, Recipe]]) -> dict[str, dict[str, Any]]:
     home, lake_url = folder / "home", str(folder / "lake")
     for archive in (code, configuration):
-        with _opened(vault.get_bytes(archive)) as held:
+        with opened(vault.get_bytes(archive)) as held:
             held.extractall(home)
     (folder / "jobs.json").write_text(json.dumps(_jobs(members, lake_url)), encoding="utf-8")
     return _said(folder, home, lake_url)
-
-
-def changed(before: bytes, after: bytes) -> tuple[str, ...]:
-    """Return what differs between two archives, sorted by path: ``+`` added, ``-`` removed, ``~`` changed."""
-    if before == after:
-        return ()
-    one, two = ({name: archive.read(name) for name in archive.namelist()} for archive in map(_opened, (before, after)))
-    marks = {name: "-" if name not in two else "+" if name not in one else "~" for name in {*one, *two} if one.get(name) != two.get(name)}
-    return tuple(f"{marks[name]} {name}" for name in sorted(marks))
-
-
-def _opened(archive: bytes) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(archive))
 
 
 def _jobs(members: list[tuple[Snapshot, Recipe]], lake_url: str) -> dict[str, Any]:

@@ -121,6 +121,9 @@ drop function ledger.sealed(jsonb);
 create trigger never_changed before update or delete or truncate on ledger.journal
 for each statement execute function ledger.refuse_change();
 
+-- What a month that waits was computed with: the causes of what would move are computed from it.
+alter table ledger.candidate add column recipe_hash text;
+
 -- Everybody who writes rows would be given the right to write here by the default for new tables.
 alter function ledger.grant_roles() rename to grant_roles_to_tables;
 create function ledger.grant_roles() returns text[]

@@ -1,0 +1,118 @@
+"""A month that waits, and a person who answers (or does not) in a running Airflow, by the API that its form uses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hoshimi import CITY, deliver, say, settle_down
+
+from seika.config import paths
+from seika.orchestrate import local, ranges
+from seika.orchestrate.api import Api, Run
+from seika.orchestrate.approval import NAMES
+from seika.store import approvals, releases
+
+T = TypeVar("T")
+MONTH, WAITS = "2026-06", f"{CITY}-2026-06-r2"
+HOURS = "0.02"  # what is asked is answered within 72 seconds, or not at all
+_PATIENCE = 300
+
+
+def final_month(shelf: Path) -> None:
+    """Publish a final month of the city, then change its configuration so that a restatement would be news and waits for a person."""
+    folder = settle_down(shelf)
+    deliver(MONTH)
+    for words in (["ingest"], ["release", "-p", MONTH, "--final"]):
+        assert say(*words).exit_code == 0
+    with (folder / "organization.yml").open("a", encoding="utf-8") as header:
+        header.write("approval: [restated]\n")
+    assert [(paths.organizations() / CITY).is_dir(), chain()] == [True, [f"{CITY}-{MONTH}-r1 final"]]
+
+
+def chain() -> list[str]:
+    return [f"{each.snapshot_id} {each.status}" for each in releases.snapshots(CITY)]
+
+
+def answered_in(running: local.Running) -> None:
+    """No answer, a refusal, somebody's own restatement, an approval: only the last publishes, and the ledger says who, when, what and why."""
+    airflow = Api(running.home)
+    before = chain()
+
+    asked_for("a first reason", "Sato")
+    unanswered = airflow.trigger(f"approve__{CITY}")
+    question = asked(airflow, unanswered)
+    candidate = approvals.newest_candidate(WAITS)
+    assert candidate.diff_hash in question["body"] and "Sato: a first reason" in question["body"]
+    assert ended(airflow, unanswered) == "failed"
+    assert approvals.decision(candidate.candidate_hash) is None and chain() == before
+
+    refused = airflow.trigger(f"approve__{CITY}")
+    answer(airflow, asked(airflow, refused), "rejected", "the roster of May is missing")
+    assert ended(airflow, refused) == "success"
+    said = approvals.decision(candidate.candidate_hash)
+    assert said and (said.verdict, said.decided_by, said.comment) == ("rejected", running.user, "the roster of May is missing")
+    assert chain() == before
+
+    asking = {"first": MONTH, "last": MONTH, "reason": "a second reason"}
+    airflow._call("POST", f"/api/v2/dags/restate__{CITY}/dagRuns", json={"logical_date": None, "conf": asking})
+    own = until(lambda: next(iter(runs(airflow, not_these=(unanswered, refused))), None))  # the restatement that waits has it asked
+    question = asked(airflow, own)
+    mine = approvals.newest_candidate(WAITS)
+    assert (mine.requested_by, mine.reason) == (running.user, "a second reason")
+    answer(airflow, question, "approved", "looks right to me")
+    assert ended(airflow, own) == "failed"
+    assert approvals.decision(mine.candidate_hash) is None and chain() == before
+
+    asked_for("a third reason", "Sato")
+    approved = airflow.trigger(f"approve__{CITY}")
+    answer(airflow, asked(airflow, approved), "approved", "checked against the register")
+    assert ended(airflow, approved) == "success"
+    assert chain() == [*before, f"{WAITS} restated"]
+    theirs = approvals.newest_candidate(WAITS)
+    said = approvals.decision(theirs.candidate_hash)
+    assert said and (said.verdict, said.decided_by, said.comment) == ("approved", running.user, "checked against the register")
+    assert (said.diff_hash, said.at is not None, theirs.reason) == (theirs.diff_hash, True, "a third reason")
+
+
+def asked_for(reason: str, by: str) -> None:
+    (done,) = ranges.restate(CITY, MONTH, MONTH, reason, by)
+    assert done["says"] == "waits", done
+
+
+def runs(airflow: Api, not_these: tuple[Run, ...]) -> list[Run]:
+    known = {each.run_id for each in not_these}
+    return [each for each in airflow.active() if each.dag_id == f"approve__{CITY}" and each.run_id not in known]
+
+
+def asked(airflow: Api, run: Run) -> dict[str, Any]:
+    """Return the question of a run once it stands under Required Actions."""
+
+    def found() -> dict[str, Any] | None:
+        path = f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/hitlDetails"
+        waiting = [each for each in airflow._pages(path, "hitl_details") if not each["response_received"]]
+        state = airflow.state(run)
+        assert state in ("queued", "running"), state
+        return waiting[0] if waiting else None
+
+    return until(found)
+
+
+def answer(airflow: Api, question: dict[str, Any], verdict: str, comment: str) -> None:
+    place = question["task_instance"]
+    path = f"/api/v2/dags/{place['dag_id']}/dagRuns/{place['dag_run_id']}/taskInstances/{place['task_id']}/-1/hitlDetails"
+    airflow._call("PATCH", path, json={"chosen_options": [NAMES[verdict]], "params_input": {"comment": comment}})
+
+
+def ended(airflow: Api, run: Run) -> str:
+    return until(lambda: state if (state := airflow.state(run)) in ("success", "failed") else None)
+
+
+def until(found: Callable[[], T | None]) -> T:
+    give_up = time.monotonic() + _PATIENCE
+    while (value := found()) is None:
+        assert time.monotonic() < give_up, "nothing came in time"
+        time.sleep(1)
+    return value
