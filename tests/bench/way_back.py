@@ -1,4 +1,4 @@
-"""The way back: cells of a large ward with years behind it traced, each snapshot of a history reproduced. ``python tests/bench/way_back.py``
+"""The way back: cells of a large ward with years behind it traced, a history reproduced. ``python tests/bench/way_back.py``
 
 ``trace``: Setagaya with 5,514 simulated people and 36 months of extracts in the lake, the last month published. 200 random cells,
 with units and breakdowns, are traced with their rows: the rows must come to what was published. How long an answer takes stands beside how

@@ -37,7 +37,7 @@ def chain() -> list[str]:
 
 
 def answered_in(running: local.Running) -> None:
-    """No answer, a refusal, somebody's own restatement, an approval: only the last publishes, and the ledger says who, when, what and why."""
+    """No answer, a refusal, somebody's own restatement, an approval: only that publishes, and the ledger says who, when, what, why."""
     airflow = Api(running.home)
     before = chain()
 

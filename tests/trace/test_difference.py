@@ -16,15 +16,18 @@ import pytest
 from door import KEY
 from typer.testing import CliRunner
 
+from seika.canonical import canonical_json
 from seika.cli import app
 from seika.config import paths
 from seika.errors import BadData
 from seika.period import Period
 from seika.release import release
-from seika.release.moved import moved
+from seika.release.moved import moved, plain
 from seika.store import releases
+from seika.store.approvals import Candidate
+from seika.store.recipes import recipe_hash
 from seika.store.releases import CELL_KEY
-from seika.trace.difference import Change, Difference, diff
+from seika.trace.difference import Change, Difference, diff, diff_of
 from seika.transform import transform
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial"
@@ -101,7 +104,20 @@ def test_what_changed_at_once_is_told_apart_and_adds_up(city: Path) -> None:
     whole = next(change for change in found.changes if place_of(change) == ("engagement_score_mean", "0"))
     assert [cause.what for cause in whole.causes] == ["delivery", "configuration"]
     assert whole.causes[0].numerator and whole.causes[1].numerator == 0 and whole.causes[1].value
-    assert found.configuration == ("~ include/organizations/hoshimi/kpis.yml",)
+    assert found.configuration == ("include/organizations/hoshimi/kpis.yml:2 +   overlay: {unit: {decimals: 1}}",)
+
+
+def test_what_waits_for_approval_is_explained_as_what_is_published(city: Path) -> None:
+    now, wished = releases.current(CITY, MONTH), releases.snapshot(CORRECTED)
+    assert now and now.snapshot_id == RECONFIGURED
+    cells = canonical_json(plain(moved(releases.kpi_rows(now.snapshot_id), releases.kpi_rows(CORRECTED)))).decode()
+    waits = Candidate("1" * 64, f"{CITY}-{MONTH}-r4", CITY, MONTH, "provisional", None, "Sato", "[]", cells, "2" * 64, recipe_hash(wished))
+    found, published_so = diff_of(waits), diff(RECONFIGURED, CORRECTED)
+    assert found and found.changes == published_so.changes and any(change.causes for change in found.changes)
+    assert found.configuration == published_so.configuration != ()
+    with pytest.raises(BadData, match="TRACE-01"):
+        diff_of(replace(waits, recipe_hash=recipe_hash(releases.snapshot(FIRST))))
+    assert diff_of(replace(waits, recipe_hash=None)) is None
 
 
 def test_ranks_that_turn_round_are_flagged(city: Path) -> None:
