@@ -18,7 +18,7 @@ from seika.store import approvals, releases
 T = TypeVar("T")
 MONTH, WAITS = "2026-06", f"{CITY}-2026-06-r2"
 HOURS = "0.02"  # what is asked is answered within 72 seconds, or not at all
-_PATIENCE = 300
+_PATIENCE, _READING = 400, 5
 
 
 def final_month(shelf: Path) -> None:
@@ -43,15 +43,14 @@ def answered_in(running: local.Running) -> None:
 
     asked_for("a first reason", "Sato")
     unanswered = airflow.trigger(f"approve__{CITY}")
-    question = asked(airflow, unanswered)
+    question = until(lambda: open_question(airflow, unanswered))
     candidate = approvals.newest_candidate(WAITS)
     assert candidate.diff_hash in question["body"] and "Sato: a first reason" in question["body"]
     assert ended(airflow, unanswered) == "failed"
     assert approvals.decision(candidate.candidate_hash) is None and chain() == before
 
     refused = airflow.trigger(f"approve__{CITY}")
-    answer(airflow, asked(airflow, refused), "rejected", "the roster of May is missing")
-    assert ended(airflow, refused) == "success"
+    assert answered(airflow, refused, "rejected", "the roster of May is missing") == "success"
     said = approvals.decision(candidate.candidate_hash)
     assert said and (said.verdict, said.decided_by, said.comment) == ("rejected", running.user, "the roster of May is missing")
     assert chain() == before
@@ -59,17 +58,14 @@ def answered_in(running: local.Running) -> None:
     asking = {"first": MONTH, "last": MONTH, "reason": "a second reason"}
     airflow._call("POST", f"/api/v2/dags/restate__{CITY}/dagRuns", json={"logical_date": None, "conf": asking})
     own = until(lambda: next(iter(runs(airflow, not_these=(unanswered, refused))), None))  # the restatement that waits has it asked
-    question = asked(airflow, own)
+    assert answered(airflow, own, "approved", "looks right to me") == "failed"
     mine = approvals.newest_candidate(WAITS)
     assert (mine.requested_by, mine.reason) == (running.user, "a second reason")
-    answer(airflow, question, "approved", "looks right to me")
-    assert ended(airflow, own) == "failed"
     assert approvals.decision(mine.candidate_hash) is None and chain() == before
 
     asked_for("a third reason", "Sato")
     approved = airflow.trigger(f"approve__{CITY}")
-    answer(airflow, asked(airflow, approved), "approved", "checked against the register")
-    assert ended(airflow, approved) == "success"
+    assert answered(airflow, approved, "approved", "checked against the register") == "success"
     assert chain() == [*before, f"{WAITS} restated"]
     theirs = approvals.newest_candidate(WAITS)
     said = approvals.decision(theirs.candidate_hash)
@@ -87,23 +83,26 @@ def runs(airflow: Api, not_these: tuple[Run, ...]) -> list[Run]:
     return [each for each in airflow.active() if each.dag_id == f"approve__{CITY}" and each.run_id not in known]
 
 
-def asked(airflow: Api, run: Run) -> dict[str, Any]:
-    """Return the question of a run once it stands under Required Actions."""
+def open_question(airflow: Api, run: Run) -> dict[str, Any] | None:
+    """Return what stands under Required Actions of a run."""
+    path = f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/hitlDetails"
+    waiting = [each for each in airflow._pages(path, "hitl_details") if not each["response_received"]]
+    return waiting[0] if waiting else None
 
-    def found() -> dict[str, Any] | None:
-        path = f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/hitlDetails"
-        waiting = [each for each in airflow._pages(path, "hitl_details") if not each["response_received"]]
+
+def answered(airflow: Api, run: Run, verdict: str, comment: str) -> str:
+    """Answer what a run asks once a person could have read it (Airflow fails a task that is answered while it parks), until it ends."""
+    seen: dict[str, float] = {}
+
+    def done() -> str | None:
         state = airflow.state(run)
-        assert state in ("queued", "running"), state
-        return waiting[0] if waiting else None
+        question = None if state in ("success", "failed") else open_question(airflow, run)
+        if question and time.monotonic() - seen.setdefault(question["created_at"], time.monotonic()) > _READING:
+            place = f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances/{question['task_instance']['task_id']}/-1/hitlDetails"
+            airflow._call("PATCH", place, json={"chosen_options": [NAMES[verdict]], "params_input": {"comment": comment}})
+        return state if state in ("success", "failed") else None
 
-    return until(found)
-
-
-def answer(airflow: Api, question: dict[str, Any], verdict: str, comment: str) -> None:
-    place = question["task_instance"]
-    path = f"/api/v2/dags/{place['dag_id']}/dagRuns/{place['dag_run_id']}/taskInstances/{place['task_id']}/-1/hitlDetails"
-    airflow._call("PATCH", path, json={"chosen_options": [NAMES[verdict]], "params_input": {"comment": comment}})
+    return until(done)
 
 
 def ended(airflow: Api, run: Run) -> str:

@@ -25,7 +25,6 @@ def asking(task_id: str, body: str) -> HITLOperator:
         options=list(NAMES.values()),
         params={"comment": Param("", type="string", description=labels.param_text("comment"))},
         # no answer by then: not published, not asked again by this run but by that of the next morning
-        retries=0,
         response_timeout=timedelta(hours=float(os.environ.get("SEIKA_APPROVAL_HOURS", _PATIENCE_HOURS))),
     )
 

@@ -18,6 +18,11 @@ def policy() -> ExceptionRetryPolicy:
         rules=[
             RetryRule(exception="seika.errors.BadData", action=RetryAction.FAIL, reason="the same bytes are refused again"),
             RetryRule(exception="seika.errors.NotReady", action=RetryAction.FAIL, reason="a later run takes it up"),
+            RetryRule(
+                exception="airflow.providers.standard.exceptions.HITLTimeoutError",
+                action=RetryAction.FAIL,
+                reason="no answer is a no; the next morning asks again",
+            ),
         ],
         default=RetryAction.DEFAULT,
     )
