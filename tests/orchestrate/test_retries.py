@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from airflow.providers.standard.exceptions import HITLTimeoutError
 from airflow.sdk import RetryAction
 
 from seika.errors import BadConfig, BadData, NotReady, Outage
 from seika.orchestrate import retries
 
+NO_ANSWER = HITLTimeoutError({"error_type": "timeout", "error": "no response"})
 
-@pytest.mark.parametrize("refusal", [BadData("PERIOD-01", value="x"), BadConfig("CONFIG-01", file="x"), NotReady("CONFIG-01", file="x")])
+
+@pytest.mark.parametrize(
+    "refusal", [BadData("PERIOD-01", value="x"), BadConfig("CONFIG-01", file="x"), NotReady("CONFIG-01", file="x"), NO_ANSWER]
+)
 def test_what_would_be_refused_again_is_not_tried_again(refusal: Exception) -> None:
     assert retries.policy().evaluate(refusal, 1, 4).action is RetryAction.FAIL
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from seika.config import load_organization, paths
+from seika.config import load_organization
 from seika.errors import BadData, NotReady, Outage, SeikaError
 from seika.log import events
 from seika.period import TOKYO, Period
