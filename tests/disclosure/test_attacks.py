@@ -32,6 +32,22 @@ def must_stay_open(row: Row, kpi: Kpi) -> float:
     return max(rules.minimum_numerator, 2) if small or rest or uniform else 0
 
 
+def left_by_the_whole(row: Row, true: Sequence[Row], told: bool) -> float:
+    """How wide the numerator of a part stays where nothing but the whole body's figure is published, if that may be read.
+
+    To few who talk about themselves, who are taken for those who know most, it is narrower by what they know.
+    """
+    whole = next(each for each in true if each["kpi_id"] == row["kpi_id"] and at(each) == ("0", "all", "all"))
+    if must_stay_open(whole, KPIS[row["kpi_id"]]):
+        return float("inf")
+    few = [each for each in true if told and each["kpi_id"] == row["kpi_id"] and each["people"] <= 2]
+    yes = max((each["numerator"] for each in few), default=0)
+    no = max((each["denominator"] - each["numerator"] for each in few), default=0)
+    others = whole["denominator"] - row["denominator"]
+    high = min(row["denominator"], whole["numerator"] - yes)
+    return float(max(0, high - max(0, whole["numerator"] - others + no)))
+
+
 def pinned(true: Sequence[Row], seen: Sequence[Row], made: Ward, sample: random.Random, insiders: bool = False, most: int = 2) -> list[str]:
     """Attack some of the protected numerators; return those that a solver (told by two insiders, if any) pins closer than promised."""
     protected = [row for row in true if must_stay_open(row, KPIS[row["kpi_id"]]) and KPIS[row["kpi_id"]].is_part]
@@ -52,7 +68,8 @@ def pinned(true: Sequence[Row], seen: Sequence[Row], made: Ward, sample: random.
     found = []
     for row in sample.sample(protected, min(most, len(protected))):
         low, high = solver.interval((KPIS[row["kpi_id"]].numerator, *at(row)))
-        if high - low < must_stay_open(row, KPIS[row["kpi_id"]]) - 1e-6:
+        promised = min(must_stay_open(row, KPIS[row["kpi_id"]]), left_by_the_whole(row, true, told=insiders))
+        if high - low < promised - 1e-6:
             found.append(f"{row['kpi_id']} {at(row)}: {low}..{high}")
     return found
 
@@ -95,5 +112,7 @@ def test_no_subtraction_gives_a_withheld_figure_away(share: int) -> None:
         for cell, (numerator, _) in by_subtraction(seen, made.parents).items():
             row, kpi = truth[cell], KPIS[cell[0]]
             # the rest may hold people who lie in the unit above itself, so that one part alone may be missing
-            if must_stay_open(row, kpi) and made.parents[cell[1]] not in directly:
+            # of nothing half is nothing, and where the whole body's figure is 0 or all, so is every part's
+            promised = must_stay_open(row, kpi) and (left_by_the_whole(row, true, told=False) if kpi.is_part else row["numerator"])
+            if promised and made.parents[cell[1]] not in directly:
                 assert numerator != row["numerator"] or nothing_at_all(seen, {kpi.numerator}), (seed, cell)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,22 +19,37 @@ from seika.disclosure.swaps import widths_by_swaps
 from seika.disclosure.tables import Tables
 from seika.disclosure.worlds import Pool, Worlds
 
+_FEW_ASKED = 200  # exchanges are sought for all at once; for so few the solver alone is faster
+
 
 @dataclass(frozen=True)
 class Width:
-    """The range of one protected quantity: at least from ``low`` to ``high``, where ``need`` is the width it must have."""
+    """The range of one protected quantity: at least from ``low`` to ``high``, where ``need`` is the width it must have.
+
+    ``most`` is the width that it would have with everything withheld, where that is known to be less.
+    """
 
     table: int
     place: int
     need: int
     low: int
     high: int
-    is_alone: bool = False
+    most: int | None = None
+
+    @property
+    def width(self) -> int:
+        """How wide it is."""
+        return self.high - self.low
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no withholding of other cells could make it as wide as it must be."""
+        return self.most is not None and self.most < self.need
 
     @property
     def holds(self) -> bool:
-        """Whether the range is as wide as it must be, or nothing around it is published that could be withheld too (``is_alone``)."""
-        return self.is_alone or self.high - self.low >= self.need
+        """Whether the range is as wide as it must be, or as wide as withholding can make it."""
+        return self.width >= self.need or (self.most is not None and self.width >= self.most)
 
 
 def audit(tables: Tables, only: Collection[tuple[int, int]] | None = None) -> Iterator[Width]:
@@ -44,18 +60,31 @@ def audit(tables: Tables, only: Collection[tuple[int, int]] | None = None) -> It
         for at in only:
             chosen[at] = True
         wanted &= chosen
-    down, up = widths_by_swaps(tables, wanted)
-    need, found = np.minimum(tables.need, tables.high - tables.low), _Found(tables)
+    down, up = (
+        widths_by_swaps(tables, wanted) if int(wanted.sum()) > _FEW_ASKED else (np.zeros_like(tables.value), np.zeros_like(tables.value))
+    )
+    widest, found = tables.high - tables.low, _Found(tables)
+    need, told = np.minimum(tables.need, widest), np.minimum(tables.need_told, widest)
     for table in range(len(tables.names)):
-        targets = np.flatnonzero(wanted[table])
-        ranges = {place: (-int(down[table, place]), int(up[table, place])) for place in targets.tolist()}
+        ranges = {
+            place: _Range(-int(down[table, place]), int(up[table, place]), int(need[table, place]))
+            for place in np.flatnonzero(wanted[table]).tolist()
+        }
         for group in _groups(tables, table):
-            missed = [place for place, (low, high) in ranges.items() if high - low < need[table, place]]
+            missed = [place for place, each in ranges.items() if each.high - each.low < each.need]
             if missed:
-                ranges |= found.of(group, np.array(missed), need[table])
-        for place, (low, high) in ranges.items():
+                ranges |= found.of(group, np.array(missed), need[table], told[table])
+        for place, each in ranges.items():
             value = int(tables.value[table, place])
-            yield Width(table, place, int(need[table, place]), value + low, value + high)
+            yield Width(table, place, each.need, value + each.low, value + each.high)
+
+
+class _Range(NamedTuple):
+    """Shifts from ``low`` to ``high`` are open to readers, and as many as ``need`` must be."""
+
+    low: int
+    high: int
+    need: int
 
 
 def _groups(tables: Tables, table: int) -> list[list[int]]:
@@ -69,21 +98,21 @@ class _Found:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._by_numbers: dict[bytes, dict[int, tuple[int, int]]] = {}
+        self._by_numbers: dict[bytes, dict[int, _Range]] = {}
 
-    def of(self, group: list[int], targets: Ints, need: Ints) -> dict[int, tuple[int, int]]:
+    def of(self, group: list[int], targets: Ints, need: Ints, told: Ints) -> dict[int, _Range]:
         """Return ``_ranges`` of a group, computed once for all that are alike."""
         if len(group) > 1:
-            return _ranges(self._tables, group, targets, need)
+            return _ranges(self._tables, group, targets, need, told)
         of_table = [getattr(self._tables, name)[group[0]] for name in ("value", "low", "high", "hidden", "exists", "movable")]
         rests = [self._tables.rest_down[:, group[0]], self._tables.rest_up[:, group[0]]]
-        key = b"".join(each.tobytes() for each in (targets, need[targets], *of_table, *rests))
+        key = b"".join(each.tobytes() for each in (targets, need[targets], told[targets], *of_table, *rests))
         if key not in self._by_numbers:
-            self._by_numbers[key] = _ranges(self._tables, group, targets, need)
+            self._by_numbers[key] = _ranges(self._tables, group, targets, need, told)
         return self._by_numbers[key]
 
 
-def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints) -> dict[int, tuple[int, int]]:
+def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints, told: Ints) -> dict[int, _Range]:
     """Return by place of the group's first table the least and the greatest shift; only as far as the need where that is enough.
 
     First as if the people of all small cells told what they know: one world then often does for many quantities. Where that leaves too
@@ -91,7 +120,7 @@ def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints) -> dict
     """
     worlds = Worlds(tables, group, reach=2 * int(need[targets].max()))
     asked = [(place, worlds.at[group[0], place]) for place in targets.tolist() if (group[0], place) in worlds.at]
-    found = dict.fromkeys(targets.tolist(), (0, 0))
+    found = {place: _Range(0, 0, int(need[place])) for place in targets.tolist()}
     pool = Pool(worlds, [column for _, column in asked])
     for place, column in asked:
         if not worlds.still[column]:
@@ -99,7 +128,7 @@ def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints) -> dict
     small = np.flatnonzero(worlds.still).tolist()
     worlds.let(small, free=True)
     for place, column in asked:
-        found[place] = _with_each_few(worlds, pool, column, int(need[place]))
+        found[place] = _with_each_few(worlds, pool, column, int(need[place]), int(told[place]))
     return found
 
 
@@ -110,31 +139,29 @@ def _widen(worlds: Worlds, pool: Pool, column: int, need: int, few: int | None =
             pool.add(*worlds.stretched(column, sign))
 
 
-def _with_each_few(worlds: Worlds, pool: Pool, column: int, need: int) -> tuple[int, int]:
+def _with_each_few(worlds: Worlds, pool: Pool, column: int, need: int, told: int) -> _Range:
     """Return the narrowest range that any few who talk leave of a column; the small cells of all the others are free."""
-    own = _of_the_same_people(worlds, int(worlds.place[column]))
+    own = of_the_same_people(worlds.tables, worlds.small, int(worlds.place[column]))
     others = [few for few, place in enumerate(pool.few.tolist()) if place not in own]
     _widen(worlds, pool, column, need)
-    if not others or pool.width(column) < need:
-        return pool.range(column)
+    if not others or not told or pool.width(column) < need:
+        return _Range(*pool.range(column), need)
     together = True
-    while missed := pool.missed(column, need, others):
+    while missed := pool.missed(column, told, others):
         # one world that moves none of them does for all; where there is none that is wide enough, each of them has its own
         asked = missed if together else missed[:1]
         known = np.flatnonzero(worlds.still & np.isin(worlds.place, pool.few[asked])).tolist()
         worlds.let(known, free=False)
-        _widen(worlds, pool, column, need, missed[0])
+        _widen(worlds, pool, column, told, missed[0])
         worlds.let(known, free=True)
-        if len(asked) == 1 and pool.width(column, missed[0]) < need:
-            return pool.range(column, missed[0])
-        together = pool.width(column, missed[0]) >= need
-    return min((pool.range(column, few) for few in others), key=lambda each: (each[1] - each[0], each))
+        if len(asked) == 1 and pool.width(column, missed[0]) < told:
+            return _Range(*pool.range(column, missed[0]), told)
+        together = pool.width(column, missed[0]) >= told
+    return min((_Range(*pool.range(column, few), told) for few in others), key=lambda each: (each.high - each.low, each))
 
 
-def _of_the_same_people(worlds: Worlds, place: int) -> set[int]:
-    """Return a place with the small ones whose people are among its own, or include them."""
-    tables = worlds.tables
-    small = worlds.small
+def of_the_same_people(tables: Tables, small: Collection[int], place: int) -> set[int]:
+    """Return a place with those of the ``small`` ones whose people are among its own, or include them."""
     around, waiting = {place}, [place]
     while waiting:
         step = waiting.pop()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
-from seika.disclosure import secondary
+from seika.disclosure import optimum, secondary
 from seika.disclosure.audit import Width, audit
 from seika.disclosure.cells import Ints, Kpi, Parents, Row, sheet_of
 from seika.disclosure.history import over_time
@@ -54,32 +55,82 @@ def protect(
 
 def hide_besides(tables: Tables) -> list[Width]:
     """Withhold what is needed besides until the audit holds, and return the audit; changes ``tables``."""
-    must = tables.need.copy()
+    started, must = tables.reasons.copy(), tables.need.copy()
     secondary.protect(tables, must)
     widths = {(each.table, each.place): each for each in audit(tables)}
-    while broken := [each for each in widths.values() if not each.holds]:
-        for each in broken:
-            if not _widen(tables, must, each):
-                widths[each.table, each.place] = replace(each, is_alone=True)
+    broken = sorted(at for at, each in widths.items() if not each.holds)
+    most = {(each.table, each.place): each.width for each in audit(tables.all_hidden(), broken)} if broken else {}
+    while broken := sorted(at for at, each in widths.items() if not _with_most(each, most).holds):
+        for at in broken:
+            if not _widen(tables, must, widths[at]):
+                most[at] = widths[at].width
         secondary.settle(tables, must)
         # what is hidden for another quantity only helps, so that what held still holds
-        again = {at for at, each in widths.items() if not each.holds}
-        widths |= {(each.table, each.place): each for each in audit(tables, again)}
-    return [widths[at] for at in sorted(widths)]
+        widths |= {(each.table, each.place): each for each in audit(tables, broken)}
+    _show_wholes_again(tables, widths, most)
+    for system in optimum.small_systems(tables, started):
+        _withhold_least(tables, system, started, widths, most)
+    return [_with_most(widths[at], most) for at in sorted(widths)]
+
+
+def _with_most(width: Width, most: Mapping[tuple[int, int], int]) -> Width:
+    at = width.table, width.place
+    return replace(width, most=most[at]) if at in most else width
+
+
+def _show_wholes_again(tables: Tables, widths: dict[tuple[int, int], Width], most: Mapping[tuple[int, int], int]) -> None:
+    """Publish the figures of the whole body that were withheld besides where all stays wide enough without; changes both."""
+    wholes = np.flatnonzero(tables.is_whole_body)
+    for series, index in zip(*np.nonzero(tables.reasons[:, wholes] == BESIDE), strict=True):
+        place = int(wholes[index])
+        changed = tables.show(int(series), place)
+        around = changed | {each for pair in tables.parts if changed & {*pair} for each in pair}
+        asked = [at for at in widths if at[0] in around]
+        after = list(takewhile(lambda each: _with_most(each, most).holds, audit(tables, asked)))
+        if len(after) == len(asked):
+            widths |= {(each.table, each.place): each for each in after}
+        else:
+            tables.reasons[series, place] = BESIDE
+            tables.hidden[sorted(changed), place] = True
+
+
+def _withhold_least(
+    tables: Tables, system: optimum.System, started: Ints, widths: dict[tuple[int, int], Width], most: Mapping[tuple[int, int], int]
+) -> None:
+    """Withhold the least of a small system instead, where that is less and the audit holds; changes ``tables`` and ``widths``."""
+    costs = {cell: secondary.cost_of_cell(tables, *cell) for cell in system.free}
+    now = [cell for cell in system.free if tables.reasons[cell]]
+    chosen = optimum.least(tables, system, started, costs) if now else None
+    if chosen is None or sum(costs[cell] for cell in chosen) >= sum(costs[cell] for cell in now):
+        return
+    tables.choose(system.free, chosen, BESIDE)
+    asked = [at for at in widths if at[0] in {table for each in system.free for table in tables.tells[each[0]]}]
+    after = list(takewhile(lambda each: _with_most(each, most).holds, audit(tables, asked)))
+    if len(after) == len(asked):
+        widths |= {(each.table, each.place): each for each in after}
+    else:
+        tables.choose(system.free, now, BESIDE)
 
 
 def _widen(tables: Tables, must: Ints, broken: Width) -> bool:
-    """Withhold the cheapest cell of the sums nearest to a quantity that is pinned too closely; False where all are withheld."""
+    """Withhold the cheapest cell of the sums nearest to a quantity that is pinned too closely; False where all are withheld.
+
+    A figure of the whole body only where nothing else is left in the sums around.
+    """
+    whole: list[int] = []
+    free = tables.movable[broken.table] & ~tables.hidden[broken.table] & ~tables.known[broken.table]
     seen, ring = {broken.place}, [broken.place]
     while ring:
         sums = sorted({one for place in ring for one in tables.sums_with[place]})
         near = sorted({int(each) for one in sums for each in (tables.sheet.sums[one].parent, *tables.sheet.sums[one].parts)})
-        candidates = [each for each in near if not tables.hidden[broken.table, each] and tables.movable[broken.table, each]]
-        if candidates:
-            chosen = min(candidates, key=lambda each: (secondary.cost_of(tables, broken.table, each), each))
+        open_ = [each for each in near if free[each]]
+        candidates = [each for each in open_ if not tables.is_whole_body[each]]
+        whole += [each for each in open_ if tables.is_whole_body[each]]
+        ring = [each for each in near if each not in seen and tables.hidden[broken.table, each]]
+        seen.update(ring)
+        if candidates or (whole and not ring):
+            chosen = min(candidates or whole, key=lambda each: (secondary.cost_of(tables, broken.table, each), each))
             must[broken.table, chosen] = max(must[broken.table, chosen], broken.need)
             tables.withhold(broken.table, chosen, BESIDE)
             return True
-        ring = [each for each in near if each not in seen and tables.hidden[broken.table, each]]
-        seen.update(ring)
     return False

@@ -8,11 +8,13 @@ is necessary, not sufficient where sums form circles; the audit decides.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
-from seika.disclosure.cells import Flags, Ints, Sum
+from seika.disclosure.cells import Ints, Sum
 from seika.disclosure.primary import BESIDE
 from seika.disclosure.tables import Tables
 
@@ -26,6 +28,11 @@ class _Rooms(NamedTuple):
     up: Ints
     down_of_others: Ints
     up_of_others: Ints
+
+    @property
+    def width(self) -> Ints:
+        """The width that each has in this sum."""
+        return np.asarray(np.minimum(self.up, self.up_of_others) + np.minimum(self.down, self.down_of_others))
 
 
 def protect(tables: Tables, must: Ints) -> None:
@@ -54,7 +61,12 @@ def cost_of(tables: Tables, table: int, place: int) -> int:
     """Return what readers lose where a quantity is hidden at a place: its people, times the weights of the cells that would go."""
     sheet = tables.sheet
     gone = [each for each in tables.told_by[table] if sheet.present[each, place] and not tables.reasons[each, place]]
-    lost = sum(tables.kpis[each].weight * (1 + int(sheet.people[each, place])) for each in gone)
+    return sum(cost_of_cell(tables, each, place) for each in gone)
+
+
+def cost_of_cell(tables: Tables, series: int, place: int) -> int:
+    """Return what readers lose with one cell."""
+    lost = tables.kpis[series].weight * (1 + int(tables.sheet.people[series, place]))
     return lost * (_WHOLE_BODY if tables.is_whole_body[place] else 1)
 
 
@@ -68,8 +80,7 @@ def _mend(tables: Tables, must: Ints, index: int, one: Sum, among: Ints) -> None
     if not len(concerned):
         return
     rooms = _rooms(tables, index, members, concerned)
-    width = np.minimum(rooms.up, rooms.up_of_others) + np.minimum(rooms.down, rooms.down_of_others)
-    short = np.minimum(wanted, rooms.up + rooms.down) - width
+    short = np.minimum(wanted, rooms.up + rooms.down) - rooms.width
     for at in np.flatnonzero((short > 0).any(axis=1)):
         _take(tables, must, index, members, int(concerned[at]))
 
@@ -78,55 +89,64 @@ def _rooms(tables: Tables, index: int, members: Ints, concerned: Ints) -> _Rooms
     where = np.ix_(concerned, members)
     value, hidden = tables.value[where], tables.hidden[where]
     down, up = value - tables.low[where], tables.high[where] - value
-    helps = hidden & tables.movable[where]
     # seen from the parts, the parent takes up what goes the same way
-    give_down, give_up = np.where(helps, down, 0), np.where(helps, up, 0)
-    to_go_up = give_down[:, 1:].sum(axis=1) + give_up[:, 0] + tables.rest_down[index][concerned]
-    to_go_down = give_up[:, 1:].sum(axis=1) + give_down[:, 0] + tables.rest_up[index][concerned]
-    up_of_others, down_of_others = to_go_up[:, None] - give_down, to_go_down[:, None] - give_up
-    # the parent goes up where the parts and the rest do
-    up_of_others[:, 0] = give_up[:, 1:].sum(axis=1) + tables.rest_up[index][concerned]
-    down_of_others[:, 0] = give_down[:, 1:].sum(axis=1) + tables.rest_down[index][concerned]
-    return _Rooms(down, up, down_of_others, up_of_others)
+    sides = []
+    for parts, parent, rest in ((down, up, tables.rest_down), (up, down, tables.rest_up)):
+        give = np.where(hidden, np.column_stack((parent[:, :1], parts[:, 1:])), 0)
+        # one small cell after the other is held still, but not for those that are withheld for its sake
+        small = np.where(tables.movable[where], 0, give)
+        told = (tables.need[where] > 0) & hidden
+        sides.append(give.sum(axis=1)[:, None] - give + rest[index][concerned][:, None] - np.where(told, _largest_other(small), 0))
+    others = [np.column_stack((sides[1][:, :1], sides[0][:, 1:])), np.column_stack((sides[0][:, :1], sides[1][:, 1:]))]
+    return _Rooms(down, up, down_of_others=others[1], up_of_others=others[0])
+
+
+def _largest_other(values: Ints) -> Ints:
+    """Return by row for each value the largest of the others."""
+    order = np.sort(values, axis=1)
+    return np.asarray(np.where(values == order[:, -1:], order[:, -2:-1], order[:, -1:]))
 
 
 def _take(tables: Tables, must: Ints, index: int, members: Ints, table: int) -> None:
     """Hide cells of one sum in one table until every hidden one has the room that it must have, or nothing is left to hide."""
     while True:
         rooms = _rooms(tables, index, members, np.array([table]))
-        down, up, down_of_others, up_of_others = (each[0] for each in rooms)
-        wanted = np.minimum(np.where(tables.hidden[table, members], must[table, members], 0), down + up)
-        short = wanted - np.minimum(up, up_of_others) - np.minimum(down, down_of_others)
+        wanted = np.where(tables.hidden[table, members], must[table, members], 0)
+        wanted = np.minimum(wanted, (rooms.down + rooms.up)[0])
+        short = wanted - rooms.width[0]
         neediest = int(short.argmax())
         if short[neediest] <= 0:
             return
-        width = _widths_with_each(rooms, neediest)
-        chosen = _cheapest(tables, table, members, width, int(wanted[neediest]))
-        if chosen is None:
+        chosen = _cheapest(tables, table, members, rooms, neediest, int(wanted[neediest]))
+        if not chosen:
             return
-        must[table, chosen] = max(must[table, chosen], int(wanted[neediest]))
-        tables.withhold(table, chosen, BESIDE)
+        for place in chosen:
+            must[table, place] = max(must[table, place], int(wanted[neediest]))
+            tables.withhold(table, place, BESIDE)
 
 
-def _widths_with_each(rooms: _Rooms, target: int) -> Ints:
-    """Return the width that the target would have with each single member hidden besides."""
+def _cheapest(tables: Tables, table: int, members: Ints, rooms: _Rooms, target: int, wanted: int) -> list[int]:
+    """Return the places to hide: the cheapest that gives enough by itself, or several that come cheaper; else what gives anything.
+
+    Several are taken in the order of what each costs for what it gives.
+    """
     down, up, down_of_others, up_of_others = (each[0] for each in rooms)
-    same_way = np.zeros(len(down), dtype=bool)
-    if target == 0:
-        same_way[:] = True
-    else:
-        same_way[0] = True
+    same_way = np.arange(len(members)) == 0 if target else np.ones(len(members), dtype=bool)
     more_up, more_down = np.where(same_way, up, down), np.where(same_way, down, up)
-    return np.asarray(np.minimum(up[target], up_of_others[target] + more_up) + np.minimum(down[target], down_of_others[target] + more_down))
 
+    def width(of: Sequence[int]) -> int:
+        found = min(up[target], up_of_others[target] + more_up[of].sum()) + min(down[target], down_of_others[target] + more_down[of].sum())
+        return int(found)
 
-def _cheapest(tables: Tables, table: int, members: Ints, width: Ints, wanted: int) -> int | None:
-    """Return the cheapest place that gives enough by itself, else the one that gives most; none where none gives anything."""
-    free: Flags = ~tables.hidden[table, members] & tables.movable[table, members]
-    if not free.any():
-        return None
-    candidates = [int(each) for each in np.flatnonzero(free)]
-    enough = [each for each in candidates if width[each] >= wanted]
-    if enough:
-        return int(members[min(enough, key=lambda each: (cost_of(tables, table, int(members[each])), int(members[each])))])
-    return int(members[max(candidates, key=lambda each: (int(width[each]), -int(members[each])))])
+    now = width([])
+    free = np.flatnonzero(tables.movable[table, members] & ~tables.hidden[table, members] & ~tables.known[table, members]).tolist()
+    cost = {each: cost_of(tables, table, int(members[each])) for each in free}
+    gain = {each: min(width([each]), wanted) - now for each in free}
+    enough = [[each] for each in free if now + gain[each] >= wanted]
+    several: list[int] = []
+    for each in sorted((each for each in free if gain[each] > 0), key=lambda each: (Fraction(cost[each], gain[each]), each)):
+        if width(several) < wanted:
+            several.append(each)
+    choices = [*enough, several] if width(several) >= wanted else enough or [several]
+    best = min(choices, key=lambda chosen: (sum(cost[each] for each in chosen), chosen))
+    return [int(members[each]) for each in best]

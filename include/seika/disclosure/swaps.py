@@ -24,16 +24,21 @@ class _Grid(NamedTuple):
     sums: Ints
 
 
-class _Side(NamedTuple):
-    """How far quantities go one way (``ahead``) and the other (``back``), ``[table, unit, part]``; above ``[table, part]``."""
+class _Asked(NamedTuple):
+    """``[table, unit, part]``: how far cells go one way (``ahead``) and the other (``back``), which are small, and what they need."""
 
     ahead: Ints
     back: Ints
     small: Flags
-    above_ahead: Ints
-    above_back: Ints
-    rest_ahead: Ints
-    rest_back: Ints
+    need: Ints
+
+
+class _Others(NamedTuple):
+    """``[table, unit, part]``: how far others take up what goes ahead in a part (``node``) and what goes back in one (``arc``)."""
+
+    node: Ints
+    arc: Ints
+    small: Flags
 
 
 def widths_by_swaps(tables: Tables, wanted: Flags) -> tuple[Ints, Ints]:
@@ -77,69 +82,63 @@ def _exchange(tables: Tables, grid: _Grid, wanted: Flags, rooms: tuple[Ints, Int
     concerned = np.flatnonzero(wanted[:, grid.places[there]].any(axis=1) | wanted[:, grid.above].any(axis=1))
     if not len(concerned):
         return
-    side = _side(tables, grid, rooms, concerned)
-    reached, above = _taken_up(side, there.shape[1]), _taken_up_below(side, there.shape[1])
+    back, ahead = (np.where(there, each[concerned][:, grid.places], 0) for each in rooms)
+    small = there & ~tables.movable[concerned][:, grid.places]
+    # what stands above may move too where nothing stands above that
+    above_back, above_ahead = (np.where(_lone(tables, grid), each[concerned][:, grid.above], 0)[:, None] for each in rooms)
+    above_small = ~tables.movable[concerned][:, None, grid.above]
+    # how far what no cell tells may be off is the same both ways, except where it is limited: then the less
+    rest = np.minimum(tables.rest_down[grid.sums][:, concerned], tables.rest_up[grid.sums][:, concerned]).T[:, None]
+    need = np.where(there, tables.need[concerned][:, grid.places], 0)
+    none = np.zeros_like(rest, dtype=bool)
+    others = _Others(
+        *(np.concatenate(each, axis=1) for each in ((back, rest, above_ahead), (ahead, rest, above_back), (small, none, above_small)))
+    )
+    reached = _exchanged(_Asked(ahead, back, small, need), others, is_among=True)
+    below = _Others(*(np.concatenate(each, axis=1) for each in ((ahead, rest), (back, rest), (small, none))))
+    above = _exchanged(_Asked(above_ahead, above_back, above_small, tables.need[concerned][:, None, grid.above]), below, is_among=False)
     for table, ups, whole in zip(concerned, reached, above, strict=True):
         found[table, grid.places[there]] = np.maximum(found[table, grid.places[there]], ups[there])
-        found[table, grid.above] = np.maximum(found[table, grid.above], whole)
+        found[table, grid.above] = np.maximum(found[table, grid.above], whole[0])
 
 
-def _side(tables: Tables, grid: _Grid, rooms: tuple[Ints, Ints], concerned: Ints) -> _Side:
-    back, ahead = (np.where(grid.places >= 0, each[concerned][:, grid.places], 0) for each in rooms)
-    # what stands above may move too where nothing stands above that
-    lone = _lone(tables, grid)
-    movable = tables.movable[concerned]
-    above_back, above_ahead = (np.where(lone & movable[:, grid.above], each[concerned][:, grid.above], 0) for each in rooms)
-    # how far what no cell tells may be off is the same both ways, except where it is limited: then the less
-    rest = np.minimum(tables.rest_down[grid.sums][:, concerned], tables.rest_up[grid.sums][:, concerned]).T
-    return _Side(ahead, back, ~movable[:, grid.places], above_ahead, above_back, rest, rest)
+def _exchanged(asked: _Asked, others: _Others, is_among: bool) -> Ints:
+    """Return how far each cell asked about goes ahead, whichever one small cell is held still.
 
-
-def _taken_up(side: _Side, parts: int) -> Ints:
-    """Return how far each cell goes ahead while other parts of its unit go back and other units do the opposite.
-
-    What small cells of other units could do counts without the two that could do most: those are the ones who may talk.
+    Some parts of its own unit go back for it; for each of them some other units (which the units asked about may be ``among``) go back in
+    the part asked about and ahead in the other. Of an exchange that goes through several cells, all but the most that goes through one
+    small cell is sure. It is spread over as many as there are: first a quarter of what is needed through each, then as much as it takes.
     """
-    reached = np.zeros_like(side.ahead)
+    reached = np.zeros_like(asked.ahead)
+    parts, units = asked.ahead.shape[2], np.arange(asked.ahead.shape[1])
     for one in range(parts):
-        # by unit that asks (axis 1) and unit that helps (axis 2): what the helper can still go back by in this part
-        left = np.repeat(side.back[:, None, :, one], side.back.shape[1], axis=1)
-        left[:, np.arange(left.shape[1]), np.arange(left.shape[1])] = 0
-        rest, above, wanted = side.rest_back[:, one], side.above_ahead[:, one], side.ahead[:, :, one].copy()
+        left = np.repeat(others.node[:, None, :, one], len(units), axis=1)
+        if is_among:
+            left[:, units, units] = 0
+        through, given = np.zeros_like(left), np.zeros_like(asked.ahead)
+        most = np.zeros_like(asked.ahead[:, :, one])
+        by_arc = {other: np.zeros_like(left) for other in range(parts)}
+        for share in (4, 1):
+            most = np.maximum(-(-asked.need[:, :, one] // share), 1)
+            for other in range(parts):
+                if other == one:
+                    continue
+                wanted = np.minimum(
+                    asked.ahead[:, :, one] - through.sum(axis=2), np.minimum(asked.back[:, :, other], most) - given[:, :, other]
+                )
+                offered = np.minimum(np.minimum(left, others.arc[:, None, :, other] - by_arc[other]), most[:, :, None] - through)
+                sure = np.minimum(np.cumsum(np.maximum(offered, 0), axis=2), np.maximum(wanted, 0)[:, :, None])
+                amount = np.diff(sure, axis=2, prepend=0)
+                left -= amount
+                through += amount
+                by_arc[other] += amount
+                given[:, :, other] += amount.sum(axis=2)
+        lost = np.where(others.small[:, None, :, one], through, 0).max(axis=2)
         for other in range(parts):
-            if other == one:
-                continue
-            help_ = np.minimum(left, side.ahead[:, None, :, other])
-            small = np.where((side.small[:, :, one] | side.small[:, :, other])[:, None, :], help_, 0)
-            fixed = np.minimum(rest, side.rest_ahead[:, other]) + np.minimum(above, side.above_back[:, other])
-            sure = (help_ - small).sum(axis=2) + small.sum(axis=2) - _two_largest(small)
-            giver = np.where(side.small[:, :, other], 0, side.back[:, :, other])
-            amount = np.minimum(np.minimum(wanted, giver), sure + fixed[:, None])
-            reached[:, :, one] += amount
-            wanted -= amount
-            # spend what was used, small ones and what is shared last used up whole
-            left = np.where(amount[:, :, None] > 0, np.maximum(left - help_, 0), left)
-            rest, above = np.zeros_like(rest), np.zeros_like(above)
+            lost = np.maximum(lost, np.where(asked.small[:, :, other], given[:, :, other], 0))
+            lost = np.maximum(lost, np.where(others.small[:, None, :, other], by_arc[other], 0).max(axis=2))
+        reached[:, :, one] = through.sum(axis=2) - lost
     return reached
-
-
-def _two_largest(values: Ints) -> Ints:
-    if values.shape[2] < 2:
-        return np.asarray(values.sum(axis=2))
-    return np.asarray(np.partition(values, -2, axis=2)[:, :, -2:].sum(axis=2))
-
-
-def _taken_up_below(side: _Side, parts: int) -> Ints:
-    """Return how far a place above a column goes ahead while another does the opposite, and units below do both."""
-    found = np.zeros_like(side.above_ahead)
-    for one in range(parts):
-        for other in range(parts):
-            if other != one:
-                small = side.small[:, :, one] | side.small[:, :, other]
-                below = np.where(small, 0, np.minimum(side.ahead[:, :, one], side.back[:, :, other])).sum(axis=1)
-                amount = np.minimum(np.minimum(side.above_ahead[:, one], side.above_back[:, other]), below)
-                found[:, one] = np.maximum(found[:, one], amount)
-    return found
 
 
 def _lone(tables: Tables, grid: _Grid) -> Flags:
@@ -159,6 +158,5 @@ def _beside(tables: Tables, rooms: tuple[Ints, Ints], found: Ints) -> None:
         small = np.where(tables.movable[:, lone] | ~tables.exists[:, lone], 0, back[:, lone])
         rest = np.minimum(tables.rest_down[index], tables.rest_up[index])
         helps = (give.sum(axis=1) + rest)[:, None] - give + small.sum(axis=1)[:, None] - small
-        two = np.sort(small, axis=1)[:, -2:].sum(axis=1)[:, None]
-        amount = np.minimum(ahead[:, lone], np.maximum(helps - two, 0))
+        amount = np.minimum(ahead[:, lone], np.maximum(helps - small.max(axis=1)[:, None], 0))
         found[:, lone] = np.maximum(found[:, lone], amount)

@@ -6,8 +6,8 @@ that tells it is withheld there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,11 +24,12 @@ FEW_ENOUGH_TO_TALK = 2
 class Tables:
     """Quantities ``[table, place]`` with what a reader knows of each beforehand (``low``, ``high``), and what must stay open.
 
-    ``need`` is the width of the range that readers must be left with (0: nothing to protect); ``hidden`` where no published cell tells
-    the quantity; ``own_low`` and ``own_high`` leave out what follows from other tables, which ``parts`` names: pairs of a table and of one
-    that counts no less at any place. ``exists`` where some cell could; ``movable`` where enough people are for a cell to hide others.
-    ``fresh`` are tables and places hidden by ``withhold`` and not yet seen to. ``rest_down`` and ``rest_up`` are ``[sum, table]``: how
-    far what lies in none of a sum's parts may be thought to be off.
+    ``need`` is the width of the range that readers must be left with (0: nothing to protect), ``need_told`` that of readers to whom few
+    talk; ``hidden`` where no published cell tells the quantity; ``own_low`` and ``own_high`` leave out what follows from other tables,
+    which ``parts`` names: pairs of a table and of one that counts no less at any place. ``exists`` where some cell could; ``movable``
+    where enough people are for a cell to hide others; ``known`` where readers know it already. ``fresh`` are tables and places hidden by
+    ``withhold`` and not yet seen to. ``rest_down`` and ``rest_up`` are ``[sum, table]``: how far what lies in none of a sum's parts may
+    be thought to be off.
     """
 
     sheet: Sheet
@@ -43,8 +44,10 @@ class Tables:
     own_high: Ints
     parts: list[tuple[int, int]]
     need: Ints
+    need_told: Ints
     exists: Flags
     movable: Flags
+    known: Flags
     reasons: Ints
     hidden: Flags
     rest_down: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
@@ -76,9 +79,29 @@ class Tables:
         for other in touched:
             told = self.told_by[other]
             open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
-            if not open_cells.any() and not self.hidden[other, place]:
+            if not (open_cells.any() or self.known[other, place] or self.hidden[other, place]):
                 self.hidden[other, place] = True
                 self.fresh.add((other, place))
+
+    def all_hidden(self) -> Tables:
+        """Return the same with every cell withheld that readers do not know already."""
+        return replace(self, hidden=self.exists & ~self.known)
+
+    def choose(self, among: Sequence[tuple[int, int]], withheld: Collection[tuple[int, int]], reason: int) -> None:
+        """Withhold of some cells ``(series, place)`` these and publish the others."""
+        for series, place in among:
+            self.reasons[series, place] = reason if (series, place) in withheld else 0
+            for table in self.tells[series]:
+                told = self.told_by[table]
+                open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
+                self.hidden[table, place] = self.exists[table, place] and not (open_cells.any() or self.known[table, place])
+
+    def show(self, series: int, place: int) -> set[int]:
+        """Publish a withheld cell after all, and return the tables that are not hidden there any more."""
+        self.reasons[series, place] = 0
+        told = {table for table in self.tells[series] if self.hidden[table, place]}
+        self.hidden[sorted(told), place] = False
+        return told
 
 
 def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags | None = None) -> Tables:
@@ -111,10 +134,13 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
         high[part] = np.where(there, np.minimum(high[part], value[whole]), high[part])
         along = _moves_along(part, whole, told_by, value)
         low[whole] = np.where(there, np.maximum(low[whole], value[whole] - value[part] if along else value[part]), low[whole])
+    need = _needs(sheet, declared, reasons, told_by, tells, low, high)
+    few = exists & (people <= FEW_ENOUGH_TO_TALK)
+    left, left_told = _left_by_the_whole(sheet, told_by, reasons, need, value, own_low, high, few)
     made = Tables(
         sheet, declared, names, told_by, tells, value, low, high, own_low, own_high, parts,
-        need=_needs(sheet, declared, reasons, told_by, tells, low, high),
-        exists=exists, movable=exists & (people > FEW_ENOUGH_TO_TALK) & ~known, reasons=reasons.copy(), hidden=np.zeros(shape, dtype=bool),
+        need=np.minimum(need, left), need_told=np.minimum(need, left_told),
+        exists=exists, movable=exists & ~few, known=known, reasons=reasons.copy(), hidden=np.zeros(shape, dtype=bool),
     )  # fmt: skip
     _close(made)
     made.rest_down, made.rest_up = _rests(made, np.where(people == NO_LIMIT, 0, people))
@@ -193,9 +219,44 @@ def _needs(
         under = [series for series in told if table in tells[series][1:]]
         if under:
             all_few = ~(sheet.present[under] & ((reasons[under] & FEW) == 0)).any(axis=0) & sheet.present[under].any(axis=0)
-            least = min(declared[series].rules.minimum_people for series in under)
+            most = min(declared[series].rules.minimum_people for series in under)
+            least = -(-np.minimum(most, sheet.people.max(axis=0)) // 2)
             need[table] = np.maximum(need[table], np.where(all_few, least, 0))
     return need
+
+
+def _left_by_the_whole(
+    sheet: Sheet, told_by: list[list[int]], reasons: Ints, need: Ints, value: Ints, low: Ints, high: Ints, few: Flags
+) -> tuple[Ints, Ints]:
+    """Return how wide the figure of the whole body, where the rules let it be read, leaves each quantity at most; and to few who talk.
+
+    Where one of all staff is away for long, every section has one or none: no withholding of other cells could leave more, and a figure
+    of the whole body is what must be published. Few who talk are all taken for those who know most.
+    """
+    left = np.full_like(value, NO_LIMIT)
+    left_told = left.copy()
+    trees = np.array([place.tree_code for place in sheet.places])
+    for root in whole_bodies(sheet):
+        there = trees == trees[root]
+        for table, told in enumerate(told_by):
+            if need[table, root] or not (sheet.present[told, root] & (reasons[told, root] == 0)).any():
+                continue
+            others_low = np.maximum(low[table, root] - low[table], 0)
+            others_high = np.where(high[table] < NO_LIMIT, np.maximum(high[table, root] - high[table], 0), NO_LIMIT)
+            most, least = value[table, root] - others_low, value[table, root] - others_high
+            of_few = few[table] & there
+            more = int(np.max(value[table] - low[table], where=of_few, initial=0))
+            fewer = int(np.max(high[table] - value[table], where=of_few, initial=0))
+            for found, top, bottom in ((left, most, least), (left_told, most - more, least + fewer)):
+                width = np.minimum(high[table], top) - np.maximum(low[table], bottom)
+                found[table] = np.where(there, np.maximum(width, 0), found[table])
+    return left, left_told
+
+
+def whole_bodies(sheet: Sheet) -> list[int]:
+    """Return the places that stand for all: wholes that are part of no other of their tree."""
+    below = {int(each) for one in sheet.sums for each in one.parts if sheet.places[each].tree_code == sheet.places[one.parent].tree_code}
+    return [index for index, place in enumerate(sheet.places) if place.is_whole and index not in below]
 
 
 def _close(tables: Tables) -> None:
@@ -206,7 +267,7 @@ def _close(tables: Tables) -> None:
             tables.reasons[series][protected & tables.sheet.present[series] & (tables.reasons[series] == 0)] |= LINKED
     for table, told in enumerate(tables.told_by):
         published = tables.sheet.present[told] & (tables.reasons[told] == 0)
-        tables.hidden[table] = tables.exists[table] & ~published.any(axis=0)
+        tables.hidden[table] = tables.exists[table] & ~tables.known[table] & ~published.any(axis=0)
 
 
 def _rests(tables: Tables, people: Ints) -> tuple[Ints, Ints]:
