@@ -11,7 +11,7 @@ import pytest
 from attackers import Row, by_comparing, by_subtraction
 from random_ward import KPIS, Ward, counted, moved, person, published, rows, shown
 
-from seika.disclosure import Kpi, protect
+from seika.disclosure import Kpi, Rules, protect
 from seika.disclosure.cells import sheet_of
 from seika.disclosure.primary import primary
 
@@ -209,3 +209,62 @@ def test_a_cell_about_nobody_stays_what_it_is_and_a_kpi_without_rules_is_refused
     assert not protect(rows(made), KPIS, {"as_was": made.parents}).reasons.any()
     with pytest.raises(KeyError):
         protect(rows(made), {}, {"as_was": made.parents})
+
+
+def _window(kpi_id: str, unit: str, days: tuple[str, str], people: int) -> Row:
+    place = {
+        "tree_code": "as_was",
+        "unit_code": unit,
+        "breakdown_id": "all",
+        "breakdown_code": "all",
+        "kpi_id": kpi_id,
+        "window_id": kpi_id,
+    }
+    numbers = {"numerator": people, "denominator": None, "people": people, "numerator_people": people}
+    return place | numbers | {"speaks_from": days[0], "speaks_to": days[1]}
+
+
+def _leavers(month: int, by_unit: Mapping[str, Sequence[int]]) -> list[Row]:
+    """Leavers of a month and of the fiscal year to date, by unit, and of all units; ``by_unit`` says those of each month from April."""
+    last = {4: "2026-04-30", 5: "2026-05-31", 6: "2026-06-30"}
+    counts = dict(by_unit) | {"0": [sum(each) for each in zip(*by_unit.values(), strict=True)]}
+    return [
+        row
+        for unit, people in counts.items()
+        for row in (
+            _window("in_month", unit, (f"2026-0{month}-01", last[month]), people[month - 4]),
+            _window("to_date", unit, ("2026-04-01", last[month]), sum(people[: month - 3])),
+        )
+    ]
+
+
+_LEAVERS = {name: Kpi("leavers", None, Rules(minimum_people=5)) for name in ("in_month", "to_date")}
+_UNITS: dict[str, Mapping[str, str | None]] = {"as_was": {"0": None, "A": "0", "B": "0", "C": "0"}}
+
+
+def _seen(rows_: list[Row], earlier: Sequence[Row] = ()) -> list[Row]:
+    return shown(rows_, protect(rows_, _LEAVERS, _UNITS, earlier).reasons.tolist())
+
+
+def _status(seen: Sequence[Row], kpi_id: str, unit: str) -> str:
+    return next(row["status"] for row in seen if (row["kpi_id"], row["unit_code"]) == (kpi_id, unit))
+
+
+def test_a_month_is_read_from_the_year_to_date_of_two_months_unless_windows_are_protected_together() -> None:
+    people = {"A": [9, 2], "B": [20, 30], "C": [20, 30]}
+    april = _seen(_leavers(4, people))
+    assert _status(april, "to_date", "A") == "ok"
+    alone, together = _seen(_leavers(5, people)), _seen(_leavers(5, people), april)
+    # 11 to date less 9 in April is 2 in May
+    assert (_status(alone, "in_month", "A"), _status(alone, "to_date", "A")) == ("suppressed", "ok")
+    assert (_status(together, "in_month", "A"), _status(together, "to_date", "A")) == ("suppressed", "suppressed")
+    assert _status(together, "to_date", "0") == "ok"
+
+
+def test_a_month_that_was_withheld_is_not_told_by_later_ones() -> None:
+    people = {"A": [2, 20], "B": [20, 30], "C": [20, 30]}
+    april = _seen(_leavers(4, people))
+    assert _status(april, "in_month", "A") == _status(april, "to_date", "A") == "suppressed"
+    alone, together = _seen(_leavers(5, people)), _seen(_leavers(5, people), april)
+    assert {_status(alone, name, "A") for name in _LEAVERS} == {"ok"}  # 22 to date less 20 in May
+    assert sorted(_status(together, name, "A") for name in _LEAVERS) == ["ok", "suppressed"]

@@ -88,8 +88,10 @@ class _Range(NamedTuple):
 
 
 def _groups(tables: Tables, table: int) -> list[list[int]]:
-    """Return which tables move together: first the one alone, then with those that count parts or wholes of the same."""
-    together = [table, *sorted({other for pair in tables.parts if table in pair for other in pair} - {table})]
+    """Return which tables move together: first the one alone, then with its twins and those that count parts or wholes of the same."""
+    twins = {twin for (each, _), found in tables.twins.items() if each == table for twin in found}
+    around = {table} | twins
+    together = [table, *sorted(twins | {other for pair in tables.parts if around & {*pair} for other in pair} - {table})]
     return [[table], together] if len(together) > 1 else [[table]]
 
 
@@ -104,7 +106,7 @@ class _Found:
         """Return ``_ranges`` of a group, computed once for all that are alike."""
         if len(group) > 1:
             return _ranges(self._tables, group, targets, need, told)
-        of_table = [getattr(self._tables, name)[group[0]] for name in ("value", "low", "high", "hidden", "exists", "movable")]
+        of_table = [getattr(self._tables, name)[group[0]] for name in ("value", "low", "high", "hidden", "exists", "movable", "has_twin")]
         rests = [self._tables.rest_down[:, group[0]], self._tables.rest_up[:, group[0]]]
         key = b"".join(each.tobytes() for each in (targets, need[targets], told[targets], *of_table, *rests))
         if key not in self._by_numbers:

@@ -46,7 +46,7 @@ def small_systems(tables: Tables, started: Ints) -> Iterator[System]:
         among = sorted(found)
         told = sorted({series for table in among for series in tables.told_by[table]})
         cells = [(series, int(place)) for series in told for place in np.flatnonzero(tables.sheet.present[series])]
-        if len(cells) <= MOST_CELLS:
+        if len(cells) <= MOST_CELLS and not tables.has_twin[among].any():
             free = [(series, place) for series, place in cells if not started[series, place]]
             targets = [(table, int(place)) for table in among for place in np.flatnonzero(tables.need[table])]
             yield System(among, free, targets)

@@ -46,7 +46,7 @@ def protect(
     sheet = sheet_of(rows, parents, successors)
     reasons = primary(sheet, kpis)
     still = over_time(sheet, kpis, reasons, earlier)
-    tables = tables_of(sheet, kpis, reasons, still)
+    tables = tables_of(sheet, kpis, reasons, still, earlier)
     widths = hide_besides(tables)
     decided = np.zeros(len(rows), dtype=np.int64)
     decided[sheet.row[sheet.present]] = tables.reasons[sheet.present]

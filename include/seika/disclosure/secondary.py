@@ -60,7 +60,7 @@ def settle(tables: Tables, must: Ints) -> None:
 def cost_of(tables: Tables, table: int, place: int) -> int:
     """Return what readers lose where a quantity is hidden at a place: its people, times the weights of the cells that would go."""
     sheet = tables.sheet
-    gone = [each for each in tables.told_by[table] if sheet.present[each, place] and not tables.reasons[each, place]]
+    gone = [each for each in tables.tellers(table, place) if sheet.present[each, place] and not tables.reasons[each, place]]
     return sum(cost_of_cell(tables, each, place) for each in gone)
 
 

@@ -44,8 +44,9 @@ class _Others(NamedTuple):
 def widths_by_swaps(tables: Tables, wanted: Flags) -> tuple[Ints, Ints]:
     """Return ``[table, place]`` how far down and up each ``wanted`` quantity surely goes; 0 where no exchange is known."""
     nothing = np.zeros_like(tables.value)
-    down = np.where(tables.hidden, tables.value - tables.low, nothing)
-    up = np.where(tables.hidden, tables.high - tables.value, nothing)
+    alone = tables.hidden & ~tables.has_twin
+    down = np.where(alone, tables.value - tables.low, nothing)
+    up = np.where(alone, tables.high - tables.value, nothing)
     found_down, found_up = nothing.copy(), nothing.copy()
     for grid in _grids(tables):
         _exchange(tables, grid, wanted, (down, up), found_up)

@@ -12,8 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from seika.disclosure.cells import Flags, Ints, Kpi, Sheet
+from seika.disclosure.cells import Flags, Ints, Kpi, Row, Sheet
 from seika.disclosure.primary import FEW, LINKED
+from seika.disclosure.spans import Spans, spans
 
 NO_LIMIT = 1 << 40
 # People of a cell that small may put together what they know of themselves: it hides nobody but itself.
@@ -27,9 +28,9 @@ class Tables:
     ``need`` is the width of the range that readers must be left with (0: nothing to protect), ``need_told`` that of readers to whom few
     talk; ``hidden`` where no published cell tells the quantity; ``own_low`` and ``own_high`` leave out what follows from other tables,
     which ``parts`` names: pairs of a table and of one that counts no less at any place. ``exists`` where some cell could; ``movable``
-    where enough people are for a cell to hide others; ``known`` where readers know it already. ``fresh`` are tables and places hidden by
-    ``withhold`` and not yet seen to. ``rest_down`` and ``rest_up`` are ``[sum, table]``: how far what lies in none of a sum's parts may
-    be thought to be off.
+    where enough people are for a cell to hide others; ``known`` where readers know it already. ``twins`` are the tables that say the same
+    at a place (``spans.py``). ``fresh`` are tables and places hidden by ``withhold`` and not yet seen to. ``rest_down`` and ``rest_up`` are
+    ``[sum, table]``: how far what lies in none of a sum's parts may be thought to be off.
     """
 
     sheet: Sheet
@@ -50,6 +51,8 @@ class Tables:
     known: Flags
     reasons: Ints
     hidden: Flags
+    twins: dict[tuple[int, int], list[int]]
+    has_twin: Flags
     rest_down: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     rest_up: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
     fresh: set[tuple[int, int]] = field(default_factory=set)
@@ -69,17 +72,24 @@ class Tables:
                 found[int(place)].append(index)
         return found
 
+    def tellers(self, table: int, place: int) -> list[int]:
+        """Return the series whose cells tell a quantity at a place, those of its twins among them."""
+        return self.told_by[table] + [series for twin in self.twins.get((table, place), []) for series in self.told_by[twin]]
+
+    def is_told(self, table: int, place: int) -> bool:
+        """Whether readers know a quantity, or a published cell tells it."""
+        told = self.tellers(table, place)
+        return bool(self.known[table, place] or (self.sheet.present[told, place] & (self.reasons[told, place] == 0)).any())
+
     def withhold(self, table: int, place: int, reason: int) -> None:
         """Hide a quantity at a place: every cell that tells it is withheld there."""
         touched = set()
-        for series in self.told_by[table]:
+        for series in self.tellers(table, place):
             if self.sheet.present[series, place] and not self.reasons[series, place]:
                 self.reasons[series, place] |= reason
                 touched.update(self.tells[series])
-        for other in touched:
-            told = self.told_by[other]
-            open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
-            if not (open_cells.any() or self.known[other, place] or self.hidden[other, place]):
+        for other in {each for told in touched for each in (told, *self.twins.get((told, place), ()))}:
+            if self.exists[other, place] and not (self.hidden[other, place] or self.is_told(other, place)):
                 self.hidden[other, place] = True
                 self.fresh.add((other, place))
 
@@ -92,22 +102,21 @@ class Tables:
         for series, place in among:
             self.reasons[series, place] = reason if (series, place) in withheld else 0
             for table in self.tells[series]:
-                told = self.told_by[table]
-                open_cells = self.sheet.present[told, place] & (self.reasons[told, place] == 0)
-                self.hidden[table, place] = self.exists[table, place] and not (open_cells.any() or self.known[table, place])
+                self.hidden[table, place] = self.exists[table, place] and not self.is_told(table, place)
 
     def show(self, series: int, place: int) -> set[int]:
         """Publish a withheld cell after all, and return the tables that are not hidden there any more."""
         self.reasons[series, place] = 0
-        told = {table for table in self.tells[series] if self.hidden[table, place]}
+        told = {each for table in self.tells[series] for each in (table, *self.twins.get((table, place), ())) if self.hidden[each, place]}
         self.hidden[sorted(told), place] = False
         return told
 
 
-def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags | None = None) -> Tables:
+def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags | None = None, earlier: Sequence[Row] = ()) -> Tables:
     """Return the tables of a sheet whose cells are withheld for ``reasons``, closed over what is linked.
 
-    ``still`` are cells ``[series, place]`` that readers know already: withholding them would hide nobody.
+    ``still`` are cells ``[series, place]`` that readers know already: withholding them would hide nobody. ``earlier`` are published rows of
+    other windows, which may tell what these tell.
 
     A quantity is protected where a KPI that has it as numerator is withheld, and as a denominator where every KPI over it speaks of too
     few. Whatever else tells a protected quantity is withheld there too.
@@ -125,6 +134,9 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
             people[table][there] = np.minimum(people[table][there], sheet.people[series][there])
             exists[table] |= there
             known[table] |= there & still[series]
+    over_time = spans(sheet, kpis, names, earlier)
+    for at in over_time.known:
+        known[at] |= exists[at]
     for series, kpi in enumerate(declared):
         _limit(sheet, series, kpi, tells[series][0], value, low, high)
     own_low, own_high = low.copy(), high.copy()
@@ -141,8 +153,10 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
         sheet, declared, names, told_by, tells, value, low, high, own_low, own_high, parts,
         need=np.minimum(need, left), need_told=np.minimum(need, left_told),
         exists=exists, movable=exists & ~few, known=known, reasons=reasons.copy(), hidden=np.zeros(shape, dtype=bool),
+        twins=over_time.twins, has_twin=_flags(over_time.twins, shape),
     )  # fmt: skip
     _close(made)
+    _hold_apart(made, over_time)
     made.rest_down, made.rest_up = _rests(made, np.where(people == NO_LIMIT, 0, people))
     return made
 
@@ -261,6 +275,9 @@ def whole_bodies(sheet: Sheet) -> list[int]:
 
 def _close(tables: Tables) -> None:
     """Withhold every cell that tells a protected quantity, and note where nothing tells a quantity any more."""
+    for (table, place), twins in tables.twins.items():
+        tables.need[table, place] = max(tables.need[[table, *twins], place])
+        tables.need_told[table, place] = max(tables.need_told[[table, *twins], place])
     for table, told in enumerate(tables.told_by):
         protected = tables.need[table] > 0
         for series in told:
@@ -268,6 +285,26 @@ def _close(tables: Tables) -> None:
     for table, told in enumerate(tables.told_by):
         published = tables.sheet.present[told] & (tables.reasons[told] == 0)
         tables.hidden[table] = tables.exists[table] & ~tables.known[table] & ~published.any(axis=0)
+    for table, place in tables.twins:
+        tables.hidden[table, place] = tables.exists[table, place] and not tables.is_told(table, place)
+
+
+def _hold_apart(tables: Tables, over_time: Spans) -> None:
+    """Protect one of two windows that would tell between them what was withheld of an earlier one: the one that loses less."""
+    for pair in over_time.apart:
+        if not any(tables.hidden[at] for at in pair) and all(tables.exists[at] for at in pair):
+            table, place = min(pair, key=lambda at: (int(tables.sheet.present[tables.tellers(*at), at[1]].sum()), at))
+            least = min(tables.kpis[series].rules.minimum_people for series in tables.told_by[table])
+            room = int(min(tables.high[table, place] - tables.low[table, place], tables.value[table, place] + least))
+            tables.need[table, place] = tables.need_told[table, place] = max(1, min(-(-least // 2), room))
+            _close(tables)
+
+
+def _flags(at: Collection[tuple[int, int]], shape: tuple[int, int]) -> Flags:
+    found = np.zeros(shape, dtype=bool)
+    for each in at:
+        found[each] = True
+    return found
 
 
 def _rests(tables: Tables, people: Ints) -> tuple[Ints, Ints]:

@@ -30,6 +30,9 @@ class Worlds:
         value = tables.value[self.table, self.place]
         self.down = np.minimum(value - low[self.table, self.place], reach)
         self.up = np.minimum(high[self.table, self.place] - value, reach)
+        # a quantity moves with its twins or not at all
+        tied = [bool(set(tables.twins.get(at, ())) - {*group}) for at in self.at]
+        self.down, self.up = np.where(tied, 0, self.down), np.where(tied, 0, self.up)
         self.still: Flags = ~tables.movable[self.table, self.place]
         self.small = set(self.place[self.still].tolist())
         self._solver = _solver(self._model(reach))
@@ -53,6 +56,7 @@ class Worlds:
         lower, upper = [*np.where(free, -self.down, 0).tolist()], [*np.where(free, self.up, 0).tolist()]
         rows = [each for table in self.group for each in self._sums(table, 4 * reach, lower, upper)]
         couples = [each for part, whole in self.tables.parts if {part, whole} <= set(self.group) for each in self._couples(part, whole)]
+        rows += [([(self.at[at], 1.0), (self.at[twin, at[1]], -1.0)], 0) for at in self.at for twin in self._twins(at)]
         start = np.cumsum([0, *(len(line) for line, _ in rows + couples)])
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(lower), len(rows) + len(couples)
@@ -65,6 +69,9 @@ class Worlds:
         model.a_matrix_.index_ = np.array([column for line, _ in rows + couples for column, _ in line], dtype=np.int32)
         model.a_matrix_.value_ = np.array([sign for line, _ in rows + couples for _, sign in line], dtype=float)
         return model
+
+    def _twins(self, at: tuple[int, int]) -> list[int]:
+        return [each for each in self.tables.twins.get(at, ()) if each > at[0] and (each, at[1]) in self.at]
 
     def _sums(self, table: int, most: int, lower: list[float], upper: list[float]) -> Iterable[tuple[list[tuple[int, float]], int]]:
         """Yield each sum with a hidden member; what lies in none of its parts becomes a column of its own."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
+from seika.disclosure.spans import A_YEAR
 from seika.store import tables
 from seika.store.database import transaction
 from seika.store.releases import CELL_KEY
@@ -18,7 +20,8 @@ def comparable(organization_id: str, rows: Sequence[Mapping[str, Any]], disclosu
     """Return the published rows that ``rows`` could be compared with, as dicts by column name in one order; see ``published_before``.
 
     Of each KPI and window those that speak of the very same days; where the KPI's rules (``disclosure`` by KPI) have a
-    ``minimum_difference`` also those from the same first day, and of stocks those of all days.
+    ``minimum_difference`` also those from the same first day, and of stocks those of all days; of measures that
+    happen in several windows also those of a year around.
     """
     days = {(row["kpi_id"], row["window_id"], row["speaks_from"], row["speaks_to"]) for row in rows}
     strict = {kpi_id: told for kpi_id, told in disclosure.items() if told["rules"].get("minimum_difference")}
@@ -26,7 +29,27 @@ def comparable(organization_id: str, rows: Sequence[Mapping[str, Any]], disclosu
     starts = sorted({each[:3] for each in days if each[0] in strict})
     same_days = tuple_(_ROW.kpi_id, _ROW.window_id, _ROW.speaks_from, _ROW.speaks_to).in_(sorted(days))
     same_start = tuple_(_ROW.kpi_id, _ROW.window_id, _ROW.speaks_from).in_(starts)
-    return _read(_SNAPSHOT.organization_id == organization_id, or_(same_days, same_start, _ROW.kpi_id.in_(stocks)))
+    told = or_(same_days, same_start, _ROW.kpi_id.in_(stocks), *_overlapping(rows, disclosure))
+    return _read(_SNAPSHOT.organization_id == organization_id, told)
+
+
+def _overlapping(rows: Sequence[Mapping[str, Any]], disclosure: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Return which published windows may tell by subtraction what one of now says: of measures that happen in several windows."""
+    windows: dict[str, set[tuple[Any, Any]]] = defaultdict(set)
+    for row in rows:
+        for measure in _flows(disclosure[row["kpi_id"]]) if row["kpi_id"] in disclosure else ():
+            windows[measure].add((row["speaks_from"], row["speaks_to"]))
+    found = []
+    for measure, days in sorted(windows.items()):
+        if len(days) > 1:
+            kpis = sorted(kpi_id for kpi_id, told in disclosure.items() if measure in _flows(told))
+            first, last = min(start for start, _ in days), max(end for _, end in days)
+            found.append(and_(_ROW.kpi_id.in_(kpis), _ROW.speaks_to >= first - A_YEAR, _ROW.speaks_from <= last + A_YEAR))
+    return found
+
+
+def _flows(told: Mapping[str, Any]) -> set[str]:
+    return {told["numerator"], told["denominator"]} - {None} - set(told["stocks"])
 
 
 def published_before(organization_id: str, sequence_number: int) -> list[dict[str, Any]]:
