@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from attackers import Solver, by_subtraction
-from random_ward import KPIS, Ward, counted, published
+from random_ward import KPIS, Ward, counted, published, shown
 
-from seika.disclosure import Kpi
+from seika.disclosure import Kpi, protect
+from seika.disclosure.intervals import intervals, linked
 
 Row = dict[str, Any]
 SEEDS = range(300)
@@ -116,3 +117,25 @@ def test_no_subtraction_gives_a_withheld_figure_away(share: int) -> None:
             promised = must_stay_open(row, kpi) and (left_by_the_whole(row, true, told=False) if kpi.is_part else row["numerator"])
             if promised and made.parents[cell[1]] not in directly:
                 assert numerator != row["numerator"] or nothing_at_all(seen, {kpi.numerator}), (seed, cell)
+
+
+def test_the_interval_that_the_audit_prints_is_one_that_an_attacker_cannot_narrow_and_no_range_of_the_audit_is_wider() -> None:
+    compared = 0
+    for seed in range(12):
+        made, true = counted(seed)
+        done = protect(true, KPIS, {"as_was": made.parents})
+        seen = shown(true, done.reasons.tolist())
+        exact = {(each.table, each.place): each for each in intervals(linked(done.tables))}
+        solver = Solver(seen, made.parents, KPIS, {})
+        for each in done.widths:
+            found = exact[each.table, each.place]
+            assert found.low <= each.low and (found.high is None or each.high <= found.high)
+        for (table, place), found in random.Random(seed).sample(sorted(exact.items()), min(6, len(exact))):
+            kind, measure, *_ = done.tables.names[table]
+            if (
+                kind == "quantity" and measure != "overtime"
+            ):  # amounts are known to within their half beforehand, which the attacker is not told
+                low, high = solver.interval((measure, *done.tables.sheet.places[place][1:]))
+                assert low <= found.low + 1e-6 and (found.high is None or found.high <= high + 1e-6), (seed, found)
+                compared += 1
+    assert compared > 20

@@ -74,6 +74,10 @@ def test_the_audit_is_kept_with_the_snapshot_and_says_how_far_readers_are_kept_f
     assert {each.level: (each.cells, each.published) for each in found.shares} == {"organization": (1, 1), "section": (1, 0)}
     assert {each.measure for each in found.quantities} == {"male_childcare_leave_new_takers", "male_childcare_leave_eligible"}
     assert all(each.high - each.low >= each.need > 0 for each in found.quantities)
+    # one of 27 in 90 people: the section's 4 and 1 may be anything up to what the others lie in
+    derived = {each.measure: (each.unit_code, each.low, each.high) for each in found.derived}
+    assert derived.keys() == {"male_childcare_leave_new_takers", "male_childcare_leave_eligible"}
+    assert all(unit == "1010" and low <= least and most >= least for (unit, low, most), least in zip(derived.values(), (4, 1), strict=True))
     old = dataclasses.replace(releases.snapshot(done.snapshot_id), manifest="{}")
     with pytest.raises(BadData, match="DISCLOSURE-03"):
         kept(old)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from dataclasses import asdict
+import sys
+from dataclasses import asdict, astuple, fields
 from typing import Annotated
 
 import typer
@@ -22,16 +24,22 @@ def _disclosure() -> None:
 @disclosure.command()
 def audit(
     snapshot_id: Annotated[str, typer.Argument(help="The snapshot, such as shinagawa-2026-09-r1.", show_default=False)],
+    every: Annotated[bool, typer.Option("--all", help="Every withheld number with the interval that readers can derive, as CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything that is kept, as one JSON object.")] = False,
 ) -> None:
-    """Show the audit kept with a snapshot: cells published by level, and what readers are left with. Not for readers."""
-    from seika.release.audit import kept
+    """Show the audit kept with a snapshot: cells published by level, and what readers can derive of what is withheld. Not for readers."""
+    from seika.release.audit import Derived, kept
     from seika.store import releases
 
     found = kept(releases.snapshot(snapshot_id))
     console = Console()
     if as_json:
         console.out(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    if every:
+        lines = csv.writer(sys.stdout, lineterminator="\n")
+        lines.writerow([field.name for field in fields(Derived)])
+        lines.writerows(astuple(each) for each in found.derived)
         return
     shares = Table("level", "cells", "published", "by the rules alone", title=snapshot_id)
     for each in found.shares:
@@ -42,6 +50,12 @@ def audit(
     for pinned in [each for each in found.quantities if not each.is_alone][:_NARROWEST]:
         narrow.add_row(pinned.measure, pinned.unit_code, pinned.breakdown, f"{pinned.low} to {pinned.high} or wider", str(pinned.need))
     console.print(narrow)
+    wide = [derived for derived in found.derived if derived.high is not None]
+    closest = Table("measure", "unit", "part", "readers can derive", title="the closest of all that is withheld")
+    for near in sorted(wide, key=lambda derived: (derived.high or 0) - derived.low)[:_NARROWEST]:
+        closest.add_row(near.measure, near.unit_code, near.breakdown, f"{near.low} to {near.high}")
+    console.print(closest)
+    console.print(f"{len(found.derived)} numbers are withheld (--all lists each with its interval)", highlight=False)
     alone = sum(each.is_alone for each in found.quantities)
     console.print(f"{len(found.quantities)} quantities are protected, {alone} of them with all around them withheld", highlight=False)
 

@@ -84,14 +84,20 @@ def _show_wholes_again(tables: Tables, widths: dict[tuple[int, int], Width], mos
     for series, index in zip(*np.nonzero(tables.reasons[:, wholes] == BESIDE), strict=True):
         place = int(wholes[index])
         changed = tables.show(int(series), place)
-        around = changed | {each for pair in tables.parts if changed & {*pair} for each in pair}
-        asked = [at for at in widths if at[0] in around]
+        asked = _around(tables, changed, widths)
         after = list(takewhile(lambda each: _with_most(each, most).holds, audit(tables, asked)))
         if len(after) == len(asked):
             widths |= {(each.table, each.place): each for each in after}
         else:
             tables.reasons[series, place] = BESIDE
             tables.hidden[sorted(changed), place] = True
+
+
+def _around(tables: Tables, changed: set[int], widths: Mapping[tuple[int, int], Width]) -> list[tuple[int, int]]:
+    """Return the quantities that may have become narrower where these tables have changed: theirs, and those that moved with them."""
+    near = changed | {each for pair in tables.parts if changed & {*pair} for each in pair}
+    near |= {twin for (table, _), twins in tables.twins.items() if table in near for twin in twins}
+    return [at for at in widths if at[0] in near]
 
 
 def _withhold_least(
@@ -104,7 +110,7 @@ def _withhold_least(
     if chosen is None or sum(costs[cell] for cell in chosen) >= sum(costs[cell] for cell in now):
         return
     tables.choose(system.free, chosen, BESIDE)
-    asked = [at for at in widths if at[0] in {table for each in system.free for table in tables.tells[each[0]]}]
+    asked = _around(tables, {table for each in system.free for table in tables.tells[each[0]]}, widths)
     after = list(takewhile(lambda each: _with_most(each, most).holds, audit(tables, asked)))
     if len(after) == len(asked):
         widths |= {(each.table, each.place): each for each in after}

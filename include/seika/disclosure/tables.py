@@ -144,7 +144,7 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
     for part, whole in parts:
         there = exists[part] & exists[whole]
         high[part] = np.where(there, np.minimum(high[part], value[whole]), high[part])
-        along = _moves_along(part, whole, told_by, value)
+        along = bool((exists[part] | ~exists[whole]).all()) and _moves_along(part, whole, told_by, value)
         low[whole] = np.where(there, np.maximum(low[whole], value[whole] - value[part] if along else value[part]), low[whole])
     need = _needs(sheet, declared, reasons, told_by, tells, low, high)
     few = exists & (people <= FEW_ENOUGH_TO_TALK)
@@ -191,14 +191,15 @@ def _limit(sheet: Sheet, series: int, kpi: Kpi, number: int, value: Ints, low: I
     """Note what everybody knows of an amount beforehand: it is known to within its half."""
     if _is_amount(sheet, series, kpi):
         there = sheet.present[series]
-        low[number][there] = np.maximum(low[number][there], -(-value[number][there] // 2))
-        high[number][there] = np.minimum(high[number][there], value[number][there] + value[number][there] // 2)
+        half = np.abs(value[number][there]) // 2
+        low[number][there], high[number][there] = value[number][there] - half, value[number][there] + half
 
 
 def _moves_along(part: int, whole: int, told_by: list[list[int]], value: Ints) -> bool:
     """Whether worlds move a part with its whole (those who come or go are all of the part) rather than leave it where it is.
 
-    Both are worlds that fit; a part of most is moved, since it leaves little room where it is. One that others tell too is not.
+    Both are worlds that fit; a part of most is moved, since it leaves little room where it is. One that others tell too is not, nor one
+    that is not told wherever its whole is.
     """
     return set(told_by[part]) <= set(told_by[whole]) and 2 * int(value[part].max()) > int(value[whole].max())
 

@@ -35,7 +35,7 @@ class Worlds:
         self.down, self.up = np.where(tied, 0, self.down), np.where(tied, 0, self.up)
         self.still: Flags = ~tables.movable[self.table, self.place]
         self.small = set(self.place[self.still].tolist())
-        self._solver = _solver(self._model(reach))
+        self._solver = solver_of(self._model(reach))
 
     def stretched(self, column: int, sign: float) -> tuple[Ints, Ints]:
         """Return the shifts of the world that stretches a column farthest, rounded down and rounded up."""
@@ -151,7 +151,8 @@ def _limits(tables: Tables, group: Sequence[int]) -> tuple[Ints, Ints]:
     return low, np.minimum(high, NO_LIMIT)
 
 
-def _solver(model: highspy.HighsLp) -> highspy.Highs:
+def solver_of(model: highspy.HighsLp) -> highspy.Highs:
+    """Return a quiet solver of a linear programme, of one thread, that starts anew from where it stands."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)

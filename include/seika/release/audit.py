@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seika.canonical import canonical_json
+from seika.disclosure.intervals import Linked, intervals, linked
 from seika.disclosure.primary import BESIDE
 from seika.errors import BadData
 from seika.release.withhold import Withheld
@@ -29,9 +30,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Pinned:
-    """A protected quantity: readers are left with at least ``low`` to ``high``, and need to be left with a width of ``need``.
+    """A protected quantity: whoever talks, readers are left with at least ``low`` to ``high``, and need a width of ``need``.
 
-    ``is_alone``: everything around it is withheld, so that no more can be done.
+    ``is_alone``: no more withholding could make it wider.
     """
 
     measure: str
@@ -44,11 +45,25 @@ class Pinned:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A withheld quantity: what a reader with a solver can derive of it, exactly; ``high`` is None where there is no end to it."""
+
+    measure: str
+    days: str
+    tree_code: str
+    unit_code: str
+    breakdown: str
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True)
 class Audit:
-    """What is kept: cells by level, and every protected quantity, narrowest against its need first."""
+    """What is kept: cells by level, every protected quantity, narrowest against its need first, and the interval of every withheld one."""
 
     shares: list[Share]
     quantities: list[Pinned]
+    derived: list[Derived]
 
 
 def keep(withheld: Withheld) -> str:
@@ -58,6 +73,7 @@ def keep(withheld: Withheld) -> str:
         "shares": [[*key, *numbers] for key, numbers in sorted(_shares(withheld).items())],
         "measures": [list(name) for name in tables.names],
         "places": [list(place) for place in tables.sheet.places],
+        "linked": list(linked(tables)),
         "widths": [[each.table, each.place, each.need, each.low, each.high, int(each.is_alone)] for each in withheld.protected.widths],
     }
     return vault.put_bytes(canonical_json(content))
@@ -70,7 +86,20 @@ def kept(snapshot: Snapshot) -> Audit:
         raise BadData("DISCLOSURE-03", snapshot=snapshot.snapshot_id)
     told = json.loads(vault.get_bytes(name))
     shares = [Share(level, bool(part), *numbers) for level, part, *numbers in told["shares"]]
-    return Audit(shares, sorted(_quantities(told), key=lambda each: (each.high - each.low - each.need, each.measure, each.unit_code)))
+    quantities = sorted(_quantities(told), key=lambda each: (each.high - each.low - each.need, each.measure, each.unit_code))
+    return Audit(
+        shares,
+        quantities,
+        sorted(_derived(told), key=lambda each: (each.measure, each.days, each.tree_code, each.unit_code, each.breakdown)),
+    )
+
+
+def _derived(told: dict[str, Any]) -> Iterator[Derived]:
+    for table, place, low, high in intervals(Linked(*told["linked"])) if "linked" in told else ():
+        _, measure, first, last = told["measures"][table]
+        tree, unit, breakdown, code = told["places"][place]
+        part = "" if breakdown == "all" else f"{breakdown}={code}"
+        yield Derived(measure, f"{first}/{last}" if first else last, tree, unit, part, low, high)
 
 
 def _quantities(told: dict[str, Any]) -> Iterator[Pinned]:
