@@ -116,7 +116,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_old_version_and_its_data(old:
 
 
 def test_a_row_whose_seal_was_broken_before_there_was_a_journal_stays_broken(old: Engine) -> None:
-    step(old, "0015")
+    step(old, "0016")
     with old.begin() as connection:
         connection.execute(text("set local session_replication_role = replica"))
         connection.execute(text("update ledger.event set message = 'another line'"))

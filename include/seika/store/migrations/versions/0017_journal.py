@@ -9,7 +9,7 @@ from sqlalchemy import text
 from seika.canonical import hash_of
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 
 def upgrade() -> None:
