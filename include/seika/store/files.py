@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import fsspec
+
+from seika.errors import Outage, SeikaError
 
 
 def local(url: str) -> Path | None:
@@ -25,12 +27,31 @@ def joined(url: str, *parts: str) -> str:
 
 
 def exists(url: str) -> bool:
-    """Return whether there is a file."""
+    """Return whether there is a file; raises ``Outage STORE-16`` where the store does not answer."""
     path = local(url)
     if path:
         return path.is_file()
-    system, place = fsspec.core.url_to_fs(url)
-    return bool(system.isfile(place))
+    with reached(url):
+        system, place = fsspec.core.url_to_fs(url)
+        # Not isfile: to that, a store that does not answer is one that lacks the file.
+        try:
+            return bool(system.info(place)["type"] == "file")
+        except FileNotFoundError:
+            return False
+
+
+@contextmanager
+def reached(url: str) -> Iterator[None]:
+    """Raise ``Outage STORE-16`` for whatever the library of a remote store raises inside, but that a file is not there."""
+    try:
+        yield
+    except (FileNotFoundError, SeikaError):
+        raise
+    except Exception as error:
+        if local(url):
+            raise
+        # Never the whole URL: it may hold a password.
+        raise Outage("STORE-16", place=f"{url.partition('://')[0]}://", problem=type(error).__name__) from error
 
 
 @contextmanager
@@ -47,8 +68,10 @@ def below(url: str) -> Iterator[str]:
     if path:
         found = [each.relative_to(path).as_posix() for each in path.rglob("*") if each.is_file()] if path.is_dir() else []
     else:
-        system, place = fsspec.core.url_to_fs(url)
-        found = [str(each).removeprefix(place.rstrip("/") + "/") for each in system.find(place)] if system.exists(place) else []
+        with reached(url), suppress(FileNotFoundError):
+            found = []
+            system, place = fsspec.core.url_to_fs(url)
+            found = [str(each).removeprefix(place.rstrip("/") + "/") for each in system.find(place)]
     return (each for each in sorted(found) if not any(part.startswith(".") for part in each.split("/")))
 
 
@@ -58,9 +81,10 @@ def remove(url: str) -> None:
     if path:
         path.unlink(missing_ok=True)
         return
-    system, place = fsspec.core.url_to_fs(url)
-    if system.isfile(place):
-        system.rm_file(place)
+    if exists(url):
+        with reached(url):
+            system, place = fsspec.core.url_to_fs(url)
+            system.rm_file(place)
 
 
 def write_whole(url: str, fill: Callable[[BinaryIO], object]) -> None:

@@ -88,7 +88,7 @@ def local_path(sha256: str) -> Path:
         return path
     copy = paths.scratch() / "vault" / sha256
     if not copy.is_file():
-        with files.fresh(copy.parent) as part:
+        with files.fresh(copy.parent) as part, files.reached(url):
             system, place = fsspec.core.url_to_fs(url)
             system.get_file(place, str(part))
             files.settle(part, copy)
@@ -109,8 +109,9 @@ def _keep(part: Path, kept: Path) -> None:
 def _put_remote(path: Path, sha256: str) -> None:
     url = files.joined(paths.vault_url(), sha256)
     if not files.exists(url):
-        system, place = fsspec.core.url_to_fs(url)
-        system.put_file(str(path), place)
+        with files.reached(url):
+            system, place = fsspec.core.url_to_fs(url)
+            system.put_file(str(path), place)
 
 
 def _known(sha256: str) -> str:
