@@ -59,6 +59,7 @@ dbt-docs: setup ## the dbt project as one web page, offline (.seika/dbt-docs/ind
 
 bench: setup ## cost of the whole way against bare scripts, as ratios in one run
 	@$(RUN)/python tests/bench/run.py
+	@$(RUN)/python tests/bench/one_ward.py
 
 clean: ## remove the environment and all state (deliveries and snapshots too)
 	rm -rf .venv .cache .seika

@@ -5,6 +5,7 @@ with whole as (
         measure_value.measure_id,
         measure_value.window_id,
         measure_value.start_date,
+        measure_value.end_date,
         measure_value.tree_code,
         measure_value.quantity,
         measure_value.people_count
@@ -28,6 +29,7 @@ left join whole -- n:1
         part.measure_id = whole.measure_id
         and part.window_id = whole.window_id
         and part.start_date = whole.start_date
+        and part.end_date = whole.end_date
         and part.tree_code = whole.tree_code
 where
     measure.is_rolled_up

@@ -2,115 +2,140 @@
 
 Setagaya with 5,514 simulated people and twelve months of extracts (``SEIKA_BENCH_STAFF``, ``SEIKA_BENCH_MONTHS``), the last month:
 
-(a) ``seika transform`` against DuckDB alone running the very SQL that dbt compiled (no dbt, no contracts, no tests, no checks);
-(b) ``seika transform`` against the oracle in plain Python, which counts the simulated people of that one month (wholes only, no parts);
+(a) ``seika transform`` against ``ward.sql``, a DuckDB script by hand that computes the same cells from the same Parquet;
+(b) ``seika transform`` against the oracle in pandas, which counts the simulated people: the same cells again;
 (c) reading and protecting the result, with the audit, against ``seika transform``;
 (d) the report against ``seika transform``; and the seconds of a trace.
 
-Each pair is measured in turn in one process; medians of three.
+All three tell the same numbers or the run fails. Each pair is measured in turn in one process; medians of three. With
+``SEIKA_BENCH_PARTS=transform`` (a) and (b) only.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import statistics
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from measure import ROUNDS, medians, seconds_of, tell
+from measure import medians, seconds_of, tell
 from whole_way import drop, take_in
 
 WARD, FIRST = "setagaya", "2025-04"
 STAFF, MONTHS = int(os.environ.get("SEIKA_BENCH_STAFF", "5514")), int(os.environ.get("SEIKA_BENCH_MONTHS", "12"))
+EVERYTHING = os.environ.get("SEIKA_BENCH_PARTS") != "transform"
+CELL = ("kpi_id", "window_id", "unit_code", "breakdown_id", "breakdown_code")
+SAYS = ("numerator", "denominator", "people", "value")
 
 
-def bare(period: str) -> Callable[[], object]:
-    """Return the month by DuckDB alone: the extracts mounted, and the SQL of the last build of the same month run as one script."""
+def by_hand(period: str) -> Callable[[], dict[Any, Any]]:
+    """Return the month by ``ward.sql``: the extracts mounted as for a transform, then the script; what it returns are its cells."""
     import duckdb
 
     from seika.config import load_organization
     from seika.config.fact import load_facts
     from seika.period import Period
     from seika.transform import choose
-    from seika.transform.build import build, write_project
-    from seika.transform.compiled import run
     from seika.transform.declared import Month
     from seika.transform.mount import mount
 
-    organization = load_organization(WARD)
-    extracts = choose.choose(organization, Period(period), choose.accepted(organization))
-    month = Month(organization, Period(period), extracts, load_facts())
+    organization, month = load_organization(WARD), Period(period)
+    extracts = choose.choose(organization, month, choose.accepted(organization))
+    waves = [Period(each.period) for each in extracts if each.source_id == "survey"]
+    year = month.fiscal_year_start
+    ended = year if month.month == 3 else year.plus(-12)  # in March the year of the month itself is over
+    days = {
+        "first": month.first_day, "last": month.last_day, "april": year.first_day, "ended": ended.first_day,
+        "ends": ended.plus(11).last_day, "first_day": Period(FIRST).first_day, "wave": max(waves).first_day,
+        "june": Period(f"{month.year - (month.month < 6)}-06").first_day,
+    }  # fmt: skip
+    script = Path(__file__).with_name("ward.sql").read_text(encoding="utf-8")
     folder = Path(tempfile.mkdtemp(prefix="seika-bare-"))
-    project = write_project(folder / "project", organization)
-    mount(project.database, month)
-    models = build(project)
 
-    def script() -> None:
-        mount(folder / "build.duckdb", month)
+    def run() -> dict[Any, Any]:
+        mount(folder / "build.duckdb", Month(organization, month, extracts, load_facts()))
         with duckdb.connect(str(folder / "build.duckdb")) as connection:
-            run(connection, models)
-            connection.sql("select * from main.kpi_value").to_arrow_table()
+            for name, day in days.items():
+                connection.execute(f"set variable {name} = date '{day}'")
+            connection.execute(script)
+            return by_cell(connection.sql("from cell").to_arrow_table().to_pylist())
 
-    return script
+    return run
 
 
-def oracle(period: str) -> Callable[[], object]:
-    """Return the true values of the same month, counted person by person."""
-    import yaml
+def oracle(ward: Any, period: str) -> Callable[[], dict[Any, Any]]:
+    """Return the same month by the oracle in pandas, which counts person by person; what it returns are its cells."""
+    from pandas_oracle import true_cells
 
-    import seika.simulate.step as simulator
     from seika.config import load_organization
-    from seika.period import Period
-    from seika.simulate.truth import truth
 
     organization = load_organization(WARD)
-    words: Any = yaml.safe_load(Path(simulator.__file__).with_name("vocabulary.yml").read_text(encoding="utf-8"))
-    periods = list(Period(FIRST).until(Period(FIRST).plus(MONTHS - 1)))
-    ward = simulator._ward(organization, STAFF, periods, 1, words)
-    return lambda: list(truth(organization, ward, [Period(period)]))
+    asked = dict(organization.header.breakdowns)
+    return lambda: by_cell(true_cells(ward, organization.folder, [period], asked, FIRST, set(organization.kpis)).to_dict("records"))
+
+
+def by_cell(rows: list[dict[str, Any]]) -> dict[Any, Any]:
+    """Return what each cell says; the tree of today is left out where it is that of the past."""
+    return {
+        tuple(row[name] for name in CELL): tuple(row[name] for name in SAYS) for row in rows if row.get("tree_code", "as_was") == "as_was"
+    }
 
 
 def main() -> None:
     """Run all in a state folder of its own and print a table and one JSON object."""
     with tempfile.TemporaryDirectory(prefix="seika-bench-") as folder:
         os.environ["SEIKA_STATE"] = folder
+        import pyarrow.parquet as pq
+
+        import seika.simulate.step as simulator
         from seika.period import Period
-        from seika.release import release
-        from seika.release.snapshot import read_result
-        from seika.report import report
-        from seika.simulate import simulate
         from seika.store.database import stop_server
-        from seika.store.earlier import comparable
-        from seika.trace import Cell, trace
-        from seika.trace.access import reader_here
         from seika.transform import transform
 
+        wards: list[Any] = []
+        # the simulator's own truth of all months is not asked for here
+        simulator.truth = lambda organization, ward, periods: wards.append(ward) or []  # type: ignore[assignment]
         period = str(Period(FIRST).plus(MONTHS - 1))
-        made = simulate([WARD], Path(folder) / "simulated", STAFF, MONTHS, FIRST, 1)
+        made = simulator.simulate([WARD], Path(folder) / "simulated", STAFF, MONTHS, FIRST, 1)
         try:
             for deliveries in sorted(made.folder.glob("round-*")):
                 drop(deliveries, WARD)
                 take_in(WARD)
             done = transform(WARD, Period(period))
-            ours, script, plain = medians(lambda: transform(WARD, Period(period)), bare(period), oracle(period))
-            protected = statistics.median(seconds_of(lambda: read_result(done.folder, comparable)) for _ in range(ROUNDS))
-            snapshot = release(done.folder).snapshot_id
-            pages = seconds_of(lambda: report(snapshot))
-            traced = seconds_of(lambda: trace(WARD, period, Cell("overtime_hours_per_capita_month"), reader_here()))
+            hand, plain = by_hand(period), oracle(wards[0], period)
+            ours = by_cell(pq.read_table(done.folder / "kpi_value.parquet").to_pylist())
+            for name, told in (("ward.sql", hand()), ("pandas", plain())):
+                differ = [cell for cell in ours.keys() | told.keys() if ours.get(cell) != told.get(cell)]
+                if differ:
+                    raise SystemExit(f"{name}: {len(differ)} of {len(ours)} cells differ, {differ[0]}")
+            seconds, script = medians(lambda: transform(WARD, Period(period)), hand)
+            pandas_seconds = seconds_of(plain)
+            results = [("transform / ward.sql", seconds, script), ("pandas / transform", pandas_seconds, seconds)]
+            more = _further(done.folder, period, seconds, results) if EVERYTHING else {}
         finally:
             stop_server()
-    results = [
-        ("transform / DuckDB alone with the same SQL", ours, script),
-        ("oracle in plain Python, wholes only / transform", plain, ours),
-        ("disclosure control with audit / transform", protected, ours),
-        ("report / transform", pages, ours),
-    ]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)
-    told = {"trace, seconds": round(traced, 2), "peak GiB": round(peak, 2)}
-    tell(f"{WARD}, {STAFF:,} staff, {MONTHS} months, {period}", results, told)
+    title = f"{WARD}, {STAFF:,} staff, {MONTHS} months, {period}, {len(ours):,} cells"
+    tell(title, results, more | {"peak GiB": round(peak, 2)})
+
+
+def _further(result: Path, period: str, seconds: float, results: list[tuple[str, float, float]]) -> dict[str, float]:
+    """Add what comes after a transform."""
+    from seika.release import release
+    from seika.release.snapshot import read_result
+    from seika.report import report
+    from seika.store.earlier import comparable
+    from seika.trace import Cell, trace
+    from seika.trace.access import reader_here
+
+    (protected,) = medians(lambda: read_result(result, comparable))
+    snapshot = release(result).snapshot_id
+    pages = seconds_of(lambda: report(snapshot))
+    traced = seconds_of(lambda: trace(WARD, period, Cell("overtime_hours_per_capita_month"), reader_here()))
+    results += [("disclosure control with audit / transform", protected, seconds), ("report / transform", pages, seconds)]
+    return {"trace, seconds": round(traced, 2)}
 
 
 if __name__ == "__main__":

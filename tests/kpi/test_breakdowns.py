@@ -42,7 +42,8 @@ SUCCESSIONS = (
 
 def organization(folder: Path, units: list[str] = UNITS) -> Organization:
     made = body(folder, units, kpis={"minutes": MINUTES})
-    (folder / "unit_successions.csv").write_text(SUCCESSIONS, encoding="utf-8")
+    if units[: len(UNITS)] == UNITS:
+        (folder / "unit_successions.csv").write_text(SUCCESSIONS, encoding="utf-8")
     return replace(made, header=made.header.model_copy(update={"breakdowns": {"rank": "department"}}))
 
 
@@ -98,6 +99,27 @@ def test_a_part_counts_the_rank_of_the_day_down_to_the_level_asked_for(numerator
     assert numerators["as_was", "D1", "subsection_head"] == (2, 1)
     assert {key[1] for key in numerators if key[2] != "all"} == {"0", "D1", "D2"}
     assert {key[0] for key in numerators if key[2] != "all"} == {"as_was"}
+
+
+@pytest.mark.parametrize(
+    ("units", "more", "line", "problem"),
+    [
+        ([*UNITS, "x,x,section,D1,2025-13-01,"], "", 13, "valid_from_date"),
+        (UNITS, "gone,nowhere,2025-10-01,merge\n", 5, "nowhere"),
+        (UNITS, "nobody,new,2025-10-01,merge\n", 5, "nobody"),
+        (UNITS, "gone,new,2025-09-01,merge\n", 5, "does not begin"),
+    ],
+)
+def test_a_row_of_the_units_that_is_wrong_is_refused_with_its_line(
+    tmp_path: Path, units: list[str], more: str, line: int, problem: str
+) -> None:
+    made = organization(tmp_path / "body", units)
+    with (tmp_path / "body" / "unit_successions.csv").open("a", encoding="utf-8") as table:
+        table.write(more)
+    with pytest.raises(BadConfig) as refusal:
+        _ = made.unit_tree
+    assert (refusal.value.code, refusal.value.where["line"]) == ("CONFIG-02", str(line))
+    assert problem in refusal.value.where["problem"]
 
 
 @pytest.mark.parametrize(

@@ -171,13 +171,17 @@ def body(
 
 
 def extracts(folder: Path, period: str, rows: Rows, survey_period: str = "2025-06") -> list[Extract]:
-    """Write rows as the lake keeps them: one delivery a source, of a source that carries months one a month."""
+    """Write rows as the lake keeps them: one delivery a source, of a source that carries months one a month, empty ones in between too."""
     parts: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for source, given in rows.items():
         for row in given:
             whole = _whole(source, row)
             month = str(period_of(whole[_DAY[source]])) if source in _DAY else survey_period if source == "survey" else period
             parts[source, month].append(whole)
+    for source in _DAY:
+        months = [month for name, month in parts if name == source]
+        for between in Period(min(months)).until(Period(max(months))) if months else ():
+            parts.setdefault((source, str(between)), [])
     return [write_extract(folder, source, month, part) for (source, month), part in sorted(parts.items())]
 
 

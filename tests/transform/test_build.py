@@ -195,6 +195,36 @@ def test_a_source_that_brought_nothing_since_makes_its_numbers_stale_with_the_mo
     assert cell(found, "headcount")["stale_since"] is None
 
 
+def test_a_month_that_lacks_holds_no_later_one_back_and_what_reaches_over_it_speaks_of_the_month_before(
+    tmp_path: Path, organization: Organization
+) -> None:
+    people = [{"person_key": "a", "unit_code": "11"}]
+    worked = [{"person_key": "a", "work_date": date(2025, month, 4), "overtime_minutes": 100 * 60} for month in (6, 7, 9)]
+    given = extracts(tmp_path, "2025-09", {"roster": people, "attendance": worked})
+    given = [each for each in given if (each.source_id, each.period) != ("attendance", "2025-08")]
+    found = computed(tmp_path, organization, "2025-09", given)["kpi_value"]
+
+    month, average = cell(found, "overtime_hours_per_capita_month"), cell(found, "overtime_avg_2to6m_over80h_rate")
+    assert (month["value"], month["stale_since"], month["speaks_to"]) == (Decimal("100.0"), None, date(2025, 9, 30))
+    # with August unknown an average of September would be one of two months out of three
+    assert (average["value"], average["stale_since"], average["status"]) == (Decimal("100.0"), "2025-07", "stale")
+    assert average["speaks_to"] == date(2025, 7, 31)
+
+
+def test_two_windows_that_begin_on_one_day_and_end_on_two_are_counted_apart(tmp_path: Path, organization: Organization) -> None:
+    stays, goes = {"person_key": "a", "unit_code": "11"}, {"person_key": "b", "unit_code": "11", "assigned_to_date": date(2025, 8, 31)}
+    talked = [{"person_key": "a", "interview_date": date(2025, 9, 4), "interview_kind_code": "goal"}]
+    used = [{"person_key": "a", "used_date": date(2025, 8, 4), "support_code": "study_group"}]
+    given = [
+        *extracts(tmp_path / "august", "2025-08", {"self_development": used}),
+        *extracts(tmp_path / "september", "2025-09", {"roster": [stays, goes], "interview": talked}),
+    ]
+    found = computed(tmp_path, organization, "2025-09", given)["kpi_value"]
+    of_september, of_august = cell(found, "one_on_one_rate"), cell(found, "self_development_support_users")
+    assert (of_september["numerator"], of_september["denominator"], of_september["stale_since"]) == (1, 1, None)
+    assert (of_august["numerator"], of_august["denominator"], of_august["stale_since"]) == (1, 2, "2025-08")
+
+
 def test_a_source_that_comes_once_a_year_is_late_from_the_month_it_was_due(tmp_path: Path, organization: Organization) -> None:
     source = organization.sources["attendance"]
     yearly = source.model_copy(update={"due": Due(working_day=5, months=(9,))})

@@ -49,12 +49,21 @@ posts as (
         assignment.is_manager,
         assignment.is_supervisor,
         assignment.unit_code,
+        assignment.assigned_from_date,
         assignment.delivery_id,
         assignment.row_number,
         row_number() over (
             partition by anniversary.person_key, anniversary.hired_date, anniversary.anniversary_years
             order by assignment.assigned_from_date desc, assignment.row_number desc
-        ) as latest_number
+        ) as latest_number,
+        lag(assignment.unit_code) over (
+            partition by anniversary.person_key, anniversary.hired_date, anniversary.anniversary_years
+            order by assignment.assigned_from_date, assignment.row_number
+        ) as unit_code_before,
+        row_number() over (
+            partition by anniversary.person_key, anniversary.hired_date, anniversary.anniversary_years, assignment.unit_code
+            order by assignment.assigned_from_date, assignment.row_number
+        ) as entry_number
     from anniversaries as anniversary
     inner join {{ ref('fct_assignment_spell') }} as assignment -- 1:n, every post up to the day
         on
@@ -66,12 +75,21 @@ posts as (
 
 counted as (
 
+    -- to go along with what became of one's unit is no other post, and to come back to a unit is none either
     select
-        person_key,
-        hired_date,
-        anniversary_years,
-        count(distinct unit_code) as post_count
-    from posts
+        post.person_key,
+        post.hired_date,
+        post.anniversary_years,
+        count(*) as post_count
+    from posts as post
+    left join {{ ref('dim_unit_succession') }} as succession -- n:1
+        on
+            post.unit_code_before = succession.unit_code
+            and post.unit_code = succession.successor_unit_code
+            and post.assigned_from_date = succession.succession_date
+    where
+        post.entry_number = 1
+        and succession.unit_code is null
     group by 1, 2, 3
 
 ),

@@ -34,6 +34,7 @@ found as (
                 kpi_window.{{ part }}_measure_id = measure_value.measure_id
                 and kpi_window.window_id = measure_value.window_id
                 and kpi_window.start_date = measure_value.start_date
+                and kpi_window.end_date = measure_value.end_date
                 and kpi_breakdown.breakdown_id = measure_value.breakdown_id
         where kpi_window.has_source
         {% if not loop.last %}union{% endif %}
@@ -106,6 +107,7 @@ final as (
             on
                 kpi_window.{{ part }}_measure_id = {{ part }}.measure_id
                 and kpi_window.start_date = {{ part }}.start_date
+                and kpi_window.end_date = {{ part }}.end_date
                 and cells.window_id = {{ part }}.window_id
                 and cells.tree_code = {{ part }}.tree_code
                 and cells.unit_code = {{ part }}.unit_code

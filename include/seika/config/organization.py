@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -24,7 +23,8 @@ from seika.config.logic_model import LogicModel, check_followed, check_logic_mod
 from seika.config.overlay import overlaid
 from seika.config.source import Source
 from seika.config.table import Row, read_table
-from seika.config.unit_tree import UnitTree, UnitVersion
+from seika.config.unit_table import unit_tree_of
+from seika.config.unit_tree import UnitTree
 from seika.config.waiver import Waiver, load_waivers
 from seika.errors import BadConfig
 
@@ -99,23 +99,13 @@ class Organization:
 
     @cached_property
     def unit_tree(self) -> UnitTree:
-        """All versions of all units, and their successors; raises ``BadConfig CONFIG-..`` where they are no tree."""
-        versions = tuple(
-            UnitVersion(
-                row["unit_code"],
-                row["label"],
-                row["level"],
-                row["parent_unit_code"] or None,
-                date.fromisoformat(row["valid_from_date"]),
-                date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
-            )
-            for row in self.table("units")
-        )
-        successors: dict[str, list[str]] = {}
-        if (self.folder / "unit_successions.csv").is_file():
-            for row in self.table("unit_successions"):
-                successors.setdefault(row["unit_code"], []).append(row["successor_unit_code"])
-        return UnitTree(versions, successors)
+        """All versions of all units, and their successors; raises ``BadConfig CONFIG-02`` with file and line for a row that is wrong."""
+        return unit_tree_of(self.folder, self.table("units"), self.successions)
+
+    @cached_property
+    def successions(self) -> list[Row]:
+        """What became of units that ended: unit_code, successor_unit_code, on_date (first day of the successor), kind; empty without it."""
+        return self.table("unit_successions") if (self.folder / "unit_successions.csv").is_file() else []
 
     @cached_property
     def designations(self) -> list[Row]:

@@ -89,35 +89,36 @@ class UnitTree:
         """Yield tree, first day of the epoch, unit, unit above it (or itself) and that one's level.
 
         Tree ``as_was`` is that of the epoch; ``today`` leads each unit into the newest tree and is there only where successions are.
-        A unit that the epoch does not have counts, like an unknown one, in the whole organization only.
+        A unit that had ended by then counts in what became of it (a leave that began in it, say), one that is not known in the whole only.
         """
         codes = sorted({version.code for version in self.versions} | {UNKNOWN_UNIT})
         for epoch in self.epochs:
             for code in codes:
-                for each in epoch.way_up(code if code in epoch.parents else epoch.root):
+                for each in epoch.way_up(self.led(code, epoch, epoch)):
                     yield AS_WAS, epoch.first, code, each, epoch.levels[each]
-                for each in self.today.way_up(self.in_today(code, epoch)) if self.successors else ():
+                for each in self.today.way_up(self.led(code, epoch, self.today)) if self.successors else ():
                     yield TODAY, epoch.first, code, each, self.today.levels[each]
 
-    def in_today(self, code: str, epoch: Epoch) -> str:
-        """Return where a unit of an earlier tree lies in the newest: itself, its successor, or the smallest unit that holds all of them.
+    def led(self, code: str, epoch: Epoch, into: Epoch) -> str:
+        """Return where a unit of a record of ``epoch`` lies in ``into``: itself, its successor, or the least unit that holds all of them.
 
         What was split cannot be told apart afterwards, so it counts in what its parts have in common; of a unit without a successor
         counts the nearest unit above it that is still there.
         """
-        ends = self._ends(code, frozenset())
+        ends = self._ends(code, into, frozenset())
         if not ends:
-            above = epoch.way_up(code) if code in epoch.parents else []
-            return next((each for each in above if each in self.today.parents), self.today.root)
-        ways = [self.today.way_up(end) for end in sorted(ends)]
+            last = next((each for each in reversed(self.epochs) if each.first <= epoch.first and code in each.parents), None)
+            above = last.way_up(code) if last else []
+            return next((each for each in above if each in into.parents), into.root)
+        ways = [into.way_up(end) for end in sorted(ends)]
         return next(each for each in ways[0] if all(each in way for way in ways))
 
-    def _ends(self, code: str, passed: frozenset[str]) -> set[str]:
+    def _ends(self, code: str, into: Epoch, passed: frozenset[str]) -> set[str]:
         if code in passed:
             raise NoTree(f"the successions of {code} lead round in a circle")
-        if code in self.today.parents:
+        if code in into.parents:
             return {code}
-        return {end for successor in self.successors.get(code, ()) for end in self._ends(successor, passed | {code})}
+        return {end for successor in self.successors.get(code, ()) for end in self._ends(successor, into, passed | {code})}
 
     def _on(self, day: date) -> Epoch:
         there = [version for version in self.versions if version.holds_on(day)]

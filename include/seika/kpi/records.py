@@ -146,7 +146,7 @@ def _in_time(measure: Measure) -> str:
 def _event_number(measure: Measure, fact: Fact) -> str:
     return f"""\
 row_number() over (
-            partition by window_of.window_id, window_of.start_date, fact.{fact.person}
+            partition by window_of.window_id, window_of.start_date, window_of.end_date, fact.{fact.person}
             order by fact.{measure.when.event}, fact.delivery_id, fact.row_number
         ) as event_number"""
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from seika.config import Organization
 from seika.period import Period
 from seika.simulate.people import Assignment, Person
+from seika.simulate.units import Units
 
 ADMINISTRATIVE = (("staff", 34), ("senior_staff", 38), ("subsection_head", 24), ("assistant_section_head", 4))
 TECHNICAL = (("worker", 50), ("senior_worker", 32), ("foreman", 15), ("chief_foreman", 3))
@@ -38,23 +39,26 @@ class Careers:
     """Builds the staff of one organization month by month from one random source."""
 
     def __init__(self, organization: Organization, chance: random.Random, names: tuple[list[str], list[str]]) -> None:
-        self.sections = [unit["unit_code"] for unit in organization.units if unit["level"] == "section"]
+        self.units = Units(organization)
         self.chance, self.names = chance, names
         self.people: list[Person] = []
 
     def opening(self, staff: int, first_day: date) -> None:
         """Fill the units with ``staff`` people who served before ``first_day``; about one in 25 is a manager."""
+        sections, managers = self.units.sections(first_day), self._managers_of(first_day, staff)
         for place in range(staff):
-            if place < self._managers_of(staff):
+            if place < managers:
                 rank = "department_head" if place % 4 == 0 else "section_head"
-                self._hire(first_day, rank, "regular", self.sections[place % len(self.sections)], years=self.chance.randint(18, 34))
+                self._hire(first_day, rank, "regular", sections[place % len(sections)], years=self.chance.randint(18, 34))
             else:
                 self._hire_somebody(first_day, years=self.chance.randint(0, 30))
 
     def month(self, period: Period, staff: int) -> None:
-        """Let one month happen: the turn of the fiscal year in April, moves, leavers and late hires in any month."""
+        """Let one month happen: the turn of the fiscal year in April, reorganizations, moves, leavers and late hires in any month."""
         if period.month == 4:
             self._april(period.first_day, staff)
+        else:
+            self._reorganize(period.first_day)
         for person in [each for each in self.people if each.retired is None and each.hired < period.first_day]:
             if self.chance.random() < 0.003:
                 day = period.first_day + timedelta(days=self.chance.randint(0, 27))
@@ -75,18 +79,28 @@ class Careers:
                 self._leave(person, eve)
             elif self.chance.random() < 0.18:
                 self._move(person, day)
+        self._reorganize(day)
         self._fill_posts(day, staff)
         serving = sum(person.retired is None for person in self.people)
         for _ in range(max(1, staff - serving)):
             self._hire_somebody(day, years=0, new=True)
 
-    def _managers_of(self, staff: int) -> int:
-        return max(len(self.sections), staff // MANAGERS_PER_STAFF)
+    def _reorganize(self, day: date) -> None:
+        """Let everybody whose section has ended go along with what became of it."""
+        if not self.units.turns_on(day):
+            return
+        for person in [each for each in self.people if each.retired is None]:
+            place = person.assignments[-1]
+            if not self.units.has(place.unit_code, day):
+                person.move(day, self.units.after(place.unit_code, day, self.chance), place.rank_code)
+
+    def _managers_of(self, day: date, staff: int) -> int:
+        return max(len(self.units.sections(day)), staff // MANAGERS_PER_STAFF)
 
     def _fill_posts(self, day: date, staff: int) -> None:
         """Promote the longest-serving to the managers' posts that are free."""
         serving = [each for each in self.people if each.retired is None and each.employment_type == "regular"]
-        free = self._managers_of(staff) - sum(each.assignments[-1].rank_code in MANAGERS for each in serving)
+        free = self._managers_of(day, staff) - sum(each.assignments[-1].rank_code in MANAGERS for each in serving)
         settled = [each for each in serving if each.assignments[-1].rank_code in CANDIDATES and each.assignments[-1].first < day]
         for person in sorted(settled, key=lambda each: each.hired)[: max(0, free)]:
             person.move(day, person.assignments[-1].unit_code, "section_head")
@@ -98,7 +112,7 @@ class Careers:
         rank = current.rank_code
         if person.employment_type == "regular" and self.chance.random() < 0.15:
             rank = PROMOTED.get(rank, rank)
-        person.move(day, self.chance.choice(self.sections), rank)
+        person.move(day, self.chance.choice(self.units.sections(day)), rank)
 
     def _leave(self, person: Person, last: date) -> None:
         if last > person.assignments[-1].first:
@@ -110,7 +124,7 @@ class Careers:
         ranks = TECHNICAL if technical else ADMINISTRATIVE
         open_to = tuple((name, weight) for name, weight in ranks if YEARS_BEFORE.get(name, 0) <= years)
         rank = ranks[0][0] if new or employment != "regular" else self._weighted(open_to)
-        self._hire(day, rank, employment, self.chance.choice(self.sections), years, technical)
+        self._hire(day, rank, employment, self.chance.choice(self.units.sections(day)), years, technical)
 
     def _hire(self, day: date, rank: str, employment: str, unit: str, years: int, technical: bool = False) -> None:
         chance = self.chance

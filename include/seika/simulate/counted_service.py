@@ -77,8 +77,19 @@ def _mid_career(scene: Scene, first: date, last: date) -> Iterator[Part]:
 def _three_posts(scene: Scene, first: date, last: date) -> Iterator[Part]:
     for unit_code, person, day in _hired(scene, 10, first, last):
         if person.hire_type in _NEWLY_HIRED and person.job_family == "administrative" and person.assignment_on(day):
-            posts = {place.unit_code for place in person.assignments if place.first <= day}
-            yield unit_code, person.number, int(len(posts) >= 3), 1, True
+            yield unit_code, person.number, int(_posts(scene, person, day) >= 3), 1, True
+
+
+def _posts(scene: Scene, person: Person, day: date) -> int:
+    """Return in how many sections somebody served; to go along with what became of one's section is no other post."""
+    along = {(row["unit_code"], row["successor_unit_code"], row["on_date"]) for row in scene.organization.successions}
+    served: list[str] = []
+    other = 0
+    for place in (each for each in person.assignments if each.first <= day):
+        went_along = bool(served) and (served[-1], place.unit_code, place.first.isoformat()) in along
+        other += place.unit_code not in served and not went_along
+        served.append(place.unit_code)
+    return other
 
 
 def _years(scene: Scene) -> Iterator[Part]:

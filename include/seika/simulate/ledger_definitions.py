@@ -52,7 +52,7 @@ def _accepted(entries: list[Entry]) -> Iterator[Part]:
 def _declarations(scene: Scene) -> Iterator[Part]:
     year = scene.period.fiscal_year
     declared = {entry.cells["unit_code"] for entry in scene.entries("priority_declaration") if entry.cells["fiscal_year"] == year}
-    for unit in scene.organization.units:
+    for unit in scene.organization.table("units"):
         first, last = unit["valid_from_date"], unit["valid_to_date"]
         is_there = date.fromisoformat(first) <= scene.year_start and (not last or scene.year_start <= date.fromisoformat(last))
         if unit["level"] in {"department", "section"} and is_there:

@@ -10,6 +10,7 @@ from seika.config import Organization
 from seika.period import Period
 from seika.simulate.entries import Ledgers
 from seika.simulate.people import Person
+from seika.simulate.units import Units
 
 STRESS_DAY = (7, 16)
 _PAY = {"department_head": 11_000_000, "section_head": 9_500_000, "assistant_section_head": 8_200_000, "subsection_head": 7_600_000}
@@ -72,11 +73,13 @@ def post(periods: list[Period], ledgers: Ledgers, chance: random.Random) -> None
 
 def declare(organization: Organization, periods: list[Period], ledgers: Ledgers, chance: random.Random) -> None:
     """Let most departments and sections declare their priorities in spring, in the year before the first period too."""
+    units = Units(organization)
     for year in range(periods[0].fiscal_year - 1, periods[-1].fiscal_year + 1):
-        for unit in organization.units:
+        # the organization itself declares nothing; a day is drawn for it all the same
+        for unit in ["", *units.on(date(year, 4, 1))]:
             day = date(year, 4, 10) + timedelta(days=chance.randint(0, 70))
-            if unit["level"] != "organization" and chance.random() < 0.94:
-                ledgers.add("priority_declaration", day, {"fiscal_year": year, "unit_code": unit["unit_code"], "declared_date": day})
+            if unit and chance.random() < 0.94:
+                ledgers.add("priority_declaration", day, {"fiscal_year": year, "unit_code": unit, "declared_date": day})
 
 
 def log_in(people: list[Person], periods: list[Period], ledgers: Ledgers, chance: random.Random) -> None:
@@ -93,14 +96,14 @@ def log_in(people: list[Person], periods: list[Period], ledgers: Ledgers, chance
 
 def check_stress(organization: Organization, people: list[Person], periods: list[Period], ledgers: Ledgers, chance: random.Random) -> None:
     """Check the stress of everybody in July; only results of groups are written down, and none below ten people."""
-    above = _ancestors(organization)
+    units = Units(organization)
     for year in sorted({period.year for period in periods}):
         day = date(year, *STRESS_DAY)
         targets, examinees, stressed = Counter[str](), Counter[str](), Counter[str]()
         for person in people:
             if place := person.assignment_on(day):
                 took_part, is_stressed = chance.random() < 0.88, chance.random() < 0.11
-                for unit in above[place.unit_code]:
+                for unit in units.way_up(place.unit_code, day):
                     targets[unit] += 1
                     examinees[unit] += took_part
                     stressed[unit] += took_part and is_stressed
@@ -111,14 +114,3 @@ def check_stress(organization: Organization, people: list[Person], periods: list
                 "high_stress_count": results[0], "total_risk_count": results[1],
             }  # fmt: skip
             ledgers.add("stress_check", day, cells)
-
-
-def _ancestors(organization: Organization) -> dict[str, list[str]]:
-    parents = {unit["unit_code"]: unit["parent_unit_code"] for unit in organization.units}
-    above: dict[str, list[str]] = {}
-    for code in parents:
-        above[code], step = [], code
-        while step:
-            above[code].append(step)
-            step = parents[step]
-    return above

@@ -40,6 +40,17 @@ class Scene:
         """1 April of the month's fiscal year."""
         return self.period.fiscal_year_start.first_day
 
+    def end_of(self, window: str) -> date:
+        """The last day of a window: whose units the cells are."""
+        waves = [sheet.wave for sheet in self.ward.sheets if sheet.wave <= self.period.last_day]
+        own = {
+            "fiscal_year": self.ended_year[1],
+            "april_first": self.year_start,
+            "june_first": date(self.period.year - (self.period.month < 6), 6, 1),
+            "wave": max(waves, default=self.period.first_day),
+        }
+        return own.get(window, self.period.last_day)
+
     @property
     def ended_year(self) -> tuple[date, date]:
         """The first and last day of the last fiscal year that is over by the month's end."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from seika.config import Organization
 from seika.simulate.people import Assignment, Person
+from seika.simulate.units import Units
 
 _GRADUATES = (("class_1", 62), ("class_2", 6), ("class_3", 14), ("mid_career", 18))
 _OTHERS = {"fixed_term": "fixed_term", "fiscal_year_appointed": "fiscal_year_appointed", "reemployed_full": "reemployed"}
@@ -21,7 +22,7 @@ def tell_service(
 
     Returns those who had left by then: a roster with its history still has them.
     """
-    sections = [unit["unit_code"] for unit in organization.units if unit["level"] == "section"]
+    sections = Units(organization).sections(first_day)
     gone = [_gone(len(people) + number, first_day, sections, names, chance) for number in range(len(people) // 12)]
     for person in [*people, *gone]:
         drawn = chance.choices([name for name, _ in _GRADUATES], [weight for _, weight in _GRADUATES])[0]

@@ -15,7 +15,8 @@ from seika.period import Period
 from seika.simulate.definitions import definitions
 from seika.simulate.family_definitions import pay_gaps
 from seika.simulate.people import Person, Ward
-from seika.simulate.scene import NOWHERE, Part, Scene
+from seika.simulate.scene import Part, Scene
+from seika.simulate.tree import ancestors
 
 DECIMALS = {
     "percent": 1, "percent_of_20_days": 1, "hours": 1, "days": 1, "points": 2, "persons": 0, "balance": 1, "times": 1, "thousandths": 2,
@@ -31,41 +32,38 @@ FACTOR = {
     "given_index": Fraction(1),
 }  # fmt: skip
 
+WINDOWS = ("month", "month_end", "fiscal_year_to_date", "calendar_year_to_date", "fiscal_year", "april_first", "june_first", "wave")
+
 
 def truth(organization: Organization, ward: Ward, periods: list[Period]) -> Iterator[dict[str, Any]]:
     """Yield the true row of each KPI that the organization follows, by window, unit and month; the value is text, rounded half up."""
     ranks = organization.table("ranks")
     managers = frozenset(rank["rank_code"] for rank in ranks if rank["is_manager"] == "1")
     supervisors = frozenset(rank["rank_code"] for rank in ranks if rank["is_supervisor"] == "1")
-    above = _ancestors(organization)
     for period in periods:
         scene = Scene(organization, ward, period, managers, supervisors)
+        trees = {window: ancestors(organization, scene.end_of(window)) for window in WINDOWS}
         for kpi_id, window_id, unit, parts in definitions(scene):
+            above = trees[window_id]
             # what is given for a group speaks of that group alone
-            over = {code: [code] for code in above} if unit.startswith("given_") else above
+            over = {code: way[:1] for code, way in above.items()} if unit.startswith("given_") else above
             for row in _cells(parts, over, unit) if kpi_id in organization.kpis else ():
                 yield {"organization_id": organization.id, "period": str(period), "kpi_id": kpi_id, "window_id": window_id, **row}
         for kpi_id, paid in pay_gaps(scene):
-            for row in _gaps(paid, above) if kpi_id in organization.kpis else ():
+            for row in _gaps(paid, trees["fiscal_year"]) if kpi_id in organization.kpis else ():
                 yield {"organization_id": organization.id, "period": str(period), "kpi_id": kpi_id, "window_id": "fiscal_year", **row}
 
 
-def _ancestors(organization: Organization) -> dict[str, list[str]]:
-    parents = {unit["unit_code"]: unit["parent_unit_code"] for unit in organization.units}
-    above: dict[str, list[str]] = {NOWHERE: [code for code, parent in parents.items() if not parent]}
-    for code in parents:
-        above[code], step = [], code
-        while step:
-            above[code].append(step)
-            step = parents[step]
-    return above
+def _there(above: dict[str, list[str]]) -> list[str]:
+    """Return the units that there are: the way up from each begins with itself."""
+    return [code for code, way in above.items() if way[0] == code]
 
 
 def _cells(parts: list[Part], above: dict[str, list[str]], unit: str) -> Iterator[dict[str, Any]]:
     if unit.startswith("distinct_"):
         parts, unit = _each_once(parts, above), unit.removeprefix("distinct_")
-        above = {code: [code] for code in above}
-    tops, bottoms = (dict.fromkeys((code for code in above if code != NOWHERE), 0) for _ in range(2))
+        above = {code: way[:1] for code, way in above.items()}
+    tops, bottoms = (dict.fromkeys(_there(above), 0) for _ in range(2))
     people: dict[str, set[object]] = {code: set() for code in tops}
     for section, person, top, bottom, stands_behind in parts:
         for code in above[section]:
@@ -97,7 +95,7 @@ def _each_once(parts: list[Part], above: dict[str, list[str]]) -> list[Part]:
 
 def _gaps(paid: list[tuple[str, Person, int]], above: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     """The mean pay of the women over that of the men, each mean in whole yen."""
-    for code in (each for each in above if each != NOWHERE):
+    for code in _there(above):
         amounts = {
             sex: [yen for section, person, yen in paid if code in above[section] and person.sex == sex] for sex in ("female", "male")
         }

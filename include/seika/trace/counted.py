@@ -56,6 +56,7 @@ def rows_of(
         where above.ancestor_unit_code = {literal(cell["unit_code"])} and above.tree_code = {literal(cell["tree_code"])}
             and counted.window_id = {literal(window["window_id"])}
             and counted.start_date = cast({literal(window["start_date"])} as date)
+            and counted.end_date = cast({literal(window["end_date"])} as date)
             and {breakdown_sql(cell["breakdown_id"])} = {literal(cell["breakdown_code"])}
             and {"true" if member is None else f"counted.member_code = {literal(member)}"}
             and {"true" if measure["rolls_up"] else "above.unit_code = above.ancestor_unit_code"}

@@ -144,8 +144,8 @@ def _counting(connection: duckdb.DuckDBPyConnection, recipe: Recipe, rows: Rows)
         in_cells = connection.execute(
             f"""
             {measure["counted_sql"]}
-            select distinct counted.window_id, cast(counted.start_date as varchar), counted.member_code, above.tree_code,
-                above.ancestor_unit_code, known.breakdown_id, case known.breakdown_id {parts} end
+            select distinct counted.window_id, cast(counted.start_date as varchar), cast(counted.end_date as varchar),
+                counted.member_code, above.tree_code, above.ancestor_unit_code, known.breakdown_id, case known.breakdown_id {parts} end
             from counted
             inner join (values {ours}) as asked (delivery_id, row_number)
                 on counted.delivery_id = asked.delivery_id
@@ -155,12 +155,12 @@ def _counting(connection: duckdb.DuckDBPyConnection, recipe: Recipe, rows: Rows)
             cross join ({known}) as known
             """
         ).fetchall()
-        for window_id, start, member, *place in in_cells:
+        for window_id, start, end, member, *place in in_cells:
             counted = f"{name}{MEMBER}{member}" if member else name
             found |= {
                 (window["kpi_id"], window_id, *place)
                 for window in windows
                 if counted in (window["numerator_measure_id"], window["denominator_measure_id"])
-                and (window["window_id"], window["start_date"]) == (window_id, start)
+                and (window["window_id"], window["start_date"], window["end_date"]) == (window_id, start, end)
             }
     return found

@@ -61,12 +61,12 @@ def choose(organization: Organization, period: Period, held: Accepted) -> list[E
 
 
 def missing(organization: Organization, period: Period, held: Accepted) -> list[str]:
-    """Return what required sources lack for ``period``, as ``<source> <month>``; empty where it can be computed."""
-    lacking = []
-    for source in organization.header.required_sources:
-        have = {delivery.period for delivery in held.get(source, ())}
-        lacking += [f"{source} {month}" for month in _wanted(organization, source, period) if str(month) not in have]
-    return lacking
+    """Return which required sources lack ``period``, as ``<source> <month>``; empty where it can be computed.
+
+    An earlier month that lacks holds nothing back: what reaches over it says so (``spoken_of``).
+    """
+    required = organization.header.required_sources
+    return [f"{source} {period}" for source in required if str(period) not in {delivery.period for delivery in held.get(source, ())}]
 
 
 def computable(organization: Organization, held: Accepted) -> list[Period]:
@@ -98,7 +98,9 @@ def _counting(organization: Organization, source: str, period: Period, held: Seq
         # of a source that may be late the months up to the newest that is there: what they say is stale, and says so
         newest = max((each.period for each in held if each.period <= str(period)), default=str(period))
         wanted = {str(month) for month in _wanted(organization, source, Period(newest))}
-        return [each for each in held if each.period in wanted]
+        there = [each for each in held if each.period in wanted]
+        # over a month that lacks, some KPIs speak of an earlier month, and of what that one looks back to
+        return there if len(there) == len(wanted) else [each for each in held if each.period <= str(period)]
     return [each for each in held if each.period <= str(period)][-1:]
 
 

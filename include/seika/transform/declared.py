@@ -19,8 +19,9 @@ from seika.period import Period, fiscal_year_of
 from seika.transform.calendar import days
 from seika.transform.choose import Extract
 from seika.transform.courses import course_tables
+from seika.transform.spoken import spoken_of
 from seika.transform.units import unit_tables
-from seika.transform.windows import TO_DATE, days_of
+from seika.transform.windows import days_of
 
 _TICK, _AMOUNT = pa.decimal128(5, 4), pa.decimal128(18, 4)
 _TEXT, _DATE, _INT, _FLAG = pa.string(), pa.date32(), pa.int64(), pa.bool_()
@@ -34,6 +35,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "tree_code": _TEXT, "tree_from_date": _DATE, "unit_code": _TEXT, "ancestor_unit_code": _TEXT, "ancestor_level": _TEXT,
     },
     "day": {"work_date": _DATE, "is_holiday": _FLAG, "is_working_day": _FLAG},
+    "unit_succession": {"unit_code": _TEXT, "successor_unit_code": _TEXT, "succession_date": _DATE},
     "unit_designation": {"unit_code": _TEXT, "unit_designation_code": _TEXT, "valid_from_date": _DATE, "valid_to_date": _DATE},
     "rank": {"rank_code": _TEXT, "is_manager": _FLAG, "is_supervisor": _FLAG},
     "survey_item": {
@@ -83,6 +85,7 @@ def tables(month: Month) -> dict[str, pa.Table]:
     rows = {
         **unit_tables(month.organization),
         "day": days(month.period),
+        "unit_succession": [_succession(row) for row in month.organization.successions],
         "unit_designation": [_designation(row) for row in month.organization.designations],
         "rank": _ranks(month),
         "survey_item": _survey_items(month),
@@ -113,7 +116,8 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
     organization, window = month.organization, kpi.windows[index]
     surveys = [Period(each.period) for each in month.extracts if each.source_id == "survey"]
     not_before = Period(organization.header.first_period).first_day if kpi.from_first_period else None
-    spoken = _spoken_of(month, version) if window in TO_DATE else month.period
+    known = spoken_of(organization, month.facts, month.extracts, month.period, version, window)
+    spoken = known or month.period
     days = days_of(window, spoken, max(surveys, default=None), not_before)
     target = choice.target_of(str(month.period), kpi.unit.decimals)
     baseline = choice.baseline_of(str(month.period))
@@ -125,8 +129,8 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         "start_date": days.start,
         "end_date": days.end,
         "is_first_window": index == 0,
-        # a window that ended before the first extract has nothing to count
-        "has_source": _sources_of(month, version) <= month.sources and not (not_before and days.end < not_before),
+        # a window that ended before the first extract has nothing to count, one that lacks a month nothing that it could say
+        "has_source": known is not None and _sources_of(month, version) <= month.sources and not (not_before and days.end < not_before),
         "node_id": choice.outcome,
         "numerator_measure_id": measure_of(month, kpi, version.numerator),
         "denominator_measure_id": measure_of(month, kpi, version.denominator) if version.denominator else None,
@@ -144,16 +148,6 @@ def _kpi_window(month: Month, choice: KpiChoice, kpi: Kpi, version: KpiVersion, 
         "needs_people": kpi.needs_people,
         "ideal": kpi.ideal,
     }
-
-
-def _spoken_of(month: Month, version: KpiVersion) -> Period:
-    """Return the month that a KPI speaks of: an earlier one where an extract that was due lacks: no old number looks new."""
-    newest: dict[str, str] = {}
-    for each in month.extracts:
-        newest[each.source_id] = max(newest.get(each.source_id, ""), each.period)
-    due = {name: source.due for name, source in month.organization.sources.items()}
-    complete = [due[source].next_after(Period(newest[source])).plus(-1) for source in _sources_of(month, version) if source in newest]
-    return min([*complete, month.period])
 
 
 def measure_of(month: Month, kpi: Kpi, measure_id: str) -> str:
@@ -181,12 +175,12 @@ def _measures_of(row: _Row) -> list[str]:
 
 
 def _measure_windows(month: Month, windows: Sequence[_Row]) -> list[_Row]:
-    """The windows of each measure as it is declared: a family is counted in one go."""
+    """The windows of each measure as it is declared, those that end earlier because a source is late too: a family is counted in one go."""
     found = {}
     for row in windows:
         for measure in _measures_of(row):
             name = measure.partition(MEMBER)[0] if month.organization.measures[measure.partition(MEMBER)[0]].each else measure
-            found[name, row["window_id"], row["start_date"]] = {
+            found[name, row["window_id"], row["start_date"], row["end_date"]] = {
                 "measure_id": name,
                 "window_id": row["window_id"],
                 "start_date": row["start_date"],
@@ -252,6 +246,14 @@ def _designation(row: Mapping[str, str]) -> _Row:
         "unit_designation_code": row["designation_code"],
         "valid_from_date": date.fromisoformat(row["valid_from_date"]),
         "valid_to_date": date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
+    }
+
+
+def _succession(row: Mapping[str, str]) -> _Row:
+    return {
+        "unit_code": row["unit_code"],
+        "successor_unit_code": row["successor_unit_code"],
+        "succession_date": date.fromisoformat(row["on_date"]),
     }
 
 

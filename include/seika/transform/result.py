@@ -115,7 +115,7 @@ def _trees(month: Month) -> dict[str, Any]:
     then = tree.on(month.period.last_day)
     if not tree.successors:
         return {"units": dict(then.parents)}
-    into = {code: tree.in_today(code, then) for code in then.parents}
+    into = {code: tree.led(code, then, tree.today) for code in then.parents}
     return {"units": dict(then.parents), "units_today": dict(tree.today.parents), "successors": into}
 
 
