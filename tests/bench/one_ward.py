@@ -48,7 +48,7 @@ def by_hand(period: str) -> Callable[[], dict[Any, Any]]:
     ended = year if month.month == 3 else year.plus(-12)  # in March the year of the month itself is over
     days = {
         "first": month.first_day, "last": month.last_day, "april": year.first_day, "ended": ended.first_day,
-        "ends": ended.plus(11).last_day, "first_day": Period(FIRST).first_day, "wave": max(waves).first_day,
+        "ends": ended.plus(11).last_day, "first_day": Period(FIRST).first_day, "wave": max(waves, default=month).first_day,
         "june": Period(f"{month.year - (month.month < 6)}-06").first_day,
     }  # fmt: skip
     script = Path(__file__).with_name("ward.sql").read_text(encoding="utf-8")
