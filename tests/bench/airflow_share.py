@@ -8,7 +8,6 @@ start is told beside, not counted: it runs all day. ``SEIKA_BENCH_STAFF`` (600),
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ import time
 from pathlib import Path
 
 from history import lay
-from measure import seconds_of, tell
+from measure import copy_state, seconds_of, tell
 from whole_way import take_in
 
 WARD, FIRST = os.environ.get("SEIKA_BENCH_WARD", "shinagawa"), "2025-04"
@@ -52,7 +51,7 @@ def main() -> None:
                 report(release(transform(WARD, Period(FIRST).plus(number)).folder).snapshot_id)
         finally:
             stop_server()
-        shutil.copytree(folder / "command_line", folder / "airflow", symlinks=True)
+        copy_state(folder / "command_line", folder / "airflow")
         period = str(Period(FIRST).plus(2))
         try:
             lay(folder, period)

@@ -19,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import ROUNDS, seconds_of, tell
+from measure import ROUNDS, copy_state, seconds_of, tell
 from whole_way import drop, take_in
 
 WARD, FIRST = os.environ.get("SEIKA_BENCH_WARD", "shinagawa"), "2025-04"
@@ -59,7 +59,7 @@ def build(folder: Path) -> None:
             release(transform(WARD, period).folder)
             if (number + 1) % 12 == 0 and (number + 1) // 12 in YEARS:
                 stop_server()
-                shutil.copytree(folder / "state", folder / str(number + 1), symlinks=True)
+                copy_state(folder / "state", folder / str(number + 1))
     finally:
         stop_server()
 
@@ -94,7 +94,7 @@ def one_month(folder: Path, months: int) -> None:
 def measured(folder: Path, months: int) -> list[float]:
     """Return the seconds of the steps of the month after ``months``, done in a copy of the state."""
     work = folder / "work"
-    shutil.copytree(folder / str(months), work, symlinks=True)
+    copy_state(folder / str(months), work)
     try:
         done = subprocess.run(
             [sys.executable, __file__, str(folder), str(months)],
