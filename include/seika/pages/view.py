@@ -83,7 +83,7 @@ def number(value: Decimal | int | None, decimals: int | None = None) -> str:
 
 def signed(value: Decimal | int | None) -> str:
     """Return by how much something moved, with its sign, a dash for none."""
-    return "–" if value is None else f"{'-' if value < 0 else '+'}{number(Decimal(value).copy_abs())}"
+    return "–" if value is None else f"{'-' if value < 0 else '+' if value else ''}{number(Decimal(value).copy_abs())}"
 
 
 def moment(at: datetime | None) -> str:
