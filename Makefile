@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-fast lint fix docs dbt-docs bench clean
+.PHONY: help setup demo up down test test-fast test-spark lint fix docs dbt-docs bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,10 +36,15 @@ up: setup ## leave Airflow running; prints address and login
 down: setup ## stop what make up started
 	@$(RUN)/seika down
 
-test: setup ## everything: lint, fast tests, services, dbt, the real scheduler
+test: setup ## everything: lint, fast tests, services, dbt, the real scheduler, Spark
 	@$(MAKE) --no-print-directory lint
 	@$(RUN)/python -m pytest -n 2 -m "not end_to_end"
 	@$(RUN)/python -m pytest -m end_to_end
+	@$(MAKE) --no-print-directory test-spark
+
+test-spark: setup ## both wards on a Spark cluster of this machine and on DuckDB (Java 17; once 450 MB in .cache/spark)
+	@UV_PROJECT_ENVIRONMENT=.cache/spark $(UV) sync --locked --quiet --extra spark --python $(PYTHON)
+	@.cache/spark/bin/python -m pytest -m spark --engine spark tests/transform
 
 test-fast: setup ## what needs no service and no scheduler
 	@$(RUN)/python -m pytest -n 2 -m "not service and not end_to_end"

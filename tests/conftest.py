@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from spark_cluster import Cluster
 
 # Tests are no packages (``tests`` is also the name of one that a dependency installs): what they share is imported from here.
 sys.path.insert(0, str(Path(__file__).parent / "support"))
@@ -16,7 +20,29 @@ _OURS = ("SEIKA_INBOX", "SEIKA_VAULT", "SEIKA_LAKE", "SEIKA_ORGANIZATIONS", "SEI
 _numbers = itertools.count(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=("duckdb", "spark"), default="duckdb", help="spark: with the tests that compare it with DuckDB")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A Spark cluster that every build on Spark of this test process uses, in one session."""
+    from spark_cluster import spark_cluster, stop_session
+
+    folder = tmp_path_factory.mktemp("spark")
+    with spark_cluster(folder) as running, pytest.MonkeyPatch.context() as patch:
+        for name, value in running.settings.items():
+            patch.setenv(name, value)
+        yield running
+        stop_session()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What compares Spark with DuckDB has nothing to compare where the engine is DuckDB.
+    if config.getoption("--engine") == "duckdb":
+        compared = [item for item in items if item.get_closest_marker("spark")]
+        config.hook.pytest_deselected(items=compared)
+        items[:] = [item for item in items if item not in compared]
     for item in items:
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.service)

@@ -20,6 +20,10 @@ AsKnownOn = Annotated[
     str | None, typer.Option("--as-known-on", help="A day, YYYY-MM-DD: answer with what was known at its end in Japan. Without it: now.")
 ]
 
+EngineOption = Annotated[
+    str | None, typer.Option("--engine", help="duckdb or spark; the numbers are the same. Without it: SEIKA_ENGINE, else duckdb.")
+]
+
 
 def chosen(organizations: list[str] | None) -> list[str]:
     """Return the organizations asked for, all without a wish; raises ``BadConfig CONFIG-05`` for an unknown one."""

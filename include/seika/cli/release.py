@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich import print as show
 
-from seika.cli.arguments import Organizations, PeriodOption, chosen, month
+from seika.cli.arguments import EngineOption, Organizations, PeriodOption, chosen, month
 from seika.cli.refusals import exit_code, language
 from seika.errors import NotReady
 
@@ -18,6 +18,7 @@ def release(
     final: Annotated[bool, typer.Option("--final", help="Publish as final; without it provisional.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why a final snapshot is restated.")] = None,
     by: Annotated[str | None, typer.Option(help="Who asks for it. Without it: the login.")] = None,
+    engine: EngineOption = None,
 ) -> None:
     """Compute and publish: one snapshot a month, appended and chained; the same inputs again change nothing."""
     from seika.release import release as step
@@ -32,7 +33,7 @@ def release(
             show(f"{organization_id}: nothing new to publish")
         for each in months:
             try:
-                done = step(transform(organization_id, each).folder, status, reason, by)
+                done = step(transform(organization_id, each, engine=engine).folder, status, reason, by)
             except NotReady as answer:
                 waits = answer  # the other months do not wait for it
                 show(answer.message(language()))

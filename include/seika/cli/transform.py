@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from rich import print as show
 
-from seika.cli.arguments import AsKnownOn, Organizations, PeriodOption, chosen, month
+from seika.cli.arguments import AsKnownOn, EngineOption, Organizations, PeriodOption, chosen, month
 
 
-def transform(organization: Organizations = None, period: PeriodOption = None, as_known_on: AsKnownOn = None) -> None:
+def transform(
+    organization: Organizations = None, period: PeriodOption = None, as_known_on: AsKnownOn = None, engine: EngineOption = None
+) -> None:
     """Compute KPI values and outcome status in a scratch database; nothing is published."""
     from seika.store.known import day_of, end_of
     from seika.transform import ready
@@ -17,5 +19,5 @@ def transform(organization: Organizations = None, period: PeriodOption = None, a
     cut_off = end_of(day_of(as_known_on)) if as_known_on else None
     for organization_id in chosen(organization):
         for each in [wished] if wished else ready(organization_id):
-            made = step(organization_id, each, cut_off)
+            made = step(organization_id, each, cut_off, engine)
             show(f"{organization_id} {each}: {made.folder}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from contextlib import chdir
@@ -19,7 +20,7 @@ from seika.config.kpi import Measure
 from seika.errors import BadData
 from seika.kpi import aggregate_sql
 from seika.log import events
-from seika.transform.compiled import Model
+from seika.transform.compiled import Model, in_order
 
 log = events(__name__)
 
@@ -73,15 +74,15 @@ def write_project_of(folder: Path, measures: dict[str, Measure]) -> Project:
     return project
 
 
-def build(project: Project, exclude: Sequence[str] = ("unit_test",)) -> list[Model]:
-    """Run all models and data tests of ``project`` on its mounted database; return the models as the SQL that ran, in its order.
+def build(project: Project, exclude: Sequence[str] = ("unit_test",), target: str = "duckdb") -> list[Model]:
+    """Run all models and data tests of ``project`` where ``target`` says; return the models as the SQL that ran.
 
     Raises ``BadData TRANSFORM-03`` naming the model that failed, ``TRANSFORM-04`` naming the test and how many rows broke it. What
     dbt says of rows is not passed on: it may quote values.
     """
     arguments = ["build", "--no-populate-cache", "--no-write-json", *(f"--exclude-resource-type={kind}" for kind in exclude)]
     # A build writes into the manifest it is given (compiled CTEs of measures), so each gets a copy.
-    done = _invoke(project, arguments, _manifest(project.folder, project.key, project.measure_ids).deepcopy())
+    done = _invoke(project, arguments, _manifest(project.folder, project.key, project.measure_ids, target).deepcopy(), target)
     results = list(getattr(done.result, "results", None) or [])
     failed = [each for each in results if each.status in {"error", "fail", "runtime error"}]
     for each in failed:
@@ -91,21 +92,35 @@ def build(project: Project, exclude: Sequence[str] = ("unit_test",)) -> list[Mod
     if not done.success:
         raise BadData("TRANSFORM-03", model="dbt", problem=type(done.exception).__name__, log=project.log)
     log.info("transform.built", nodes=len(results))
-    models = [each.node for each in results if each.node.resource_type == "model"]
-    return [Model(node.name, node.compiled_code, node.config.materialized == "table") for node in models]
+    return _models(results)
 
 
 @cache
-def _manifest(folder: Path, key: str, measure_ids: tuple[str, ...]) -> Any:
+def compiled(project: Project) -> list[Model]:
+    """Return the models as DuckDB's SQL without running them: what is kept of a month, whichever engine computed it."""
+    arguments = ["compile", "--no-populate-cache", "--no-write-json", "--no-introspect"]
+    done = _invoke(project, arguments, _manifest(project.folder, project.key, project.measure_ids, "duckdb").deepcopy())
+    if not done.success:
+        raise BadData("TRANSFORM-03", model="dbt", problem=_kind(str(done.exception)), log=project.log)
+    return _models(done.result.results)
+
+
+def _models(results: Sequence[Any]) -> list[Model]:
+    nodes = [each.node for each in results if each.node.resource_type == "model" and each.node.config.materialized != "ephemeral"]
+    return in_order([Model(node.name, node.compiled_code, node.config.materialized == "table") for node in nodes])
+
+
+@cache
+def _manifest(folder: Path, key: str, measure_ids: tuple[str, ...], target: str) -> Any:
     """Parse a project once a process: a month more costs its queries only."""
     project = Project(folder, measure_ids, key)
-    done = _invoke(project, ["parse", "--no-write-json"], None)
+    done = _invoke(project, ["parse", "--no-write-json"], None, target)
     if not done.success:
         raise BadData("TRANSFORM-03", model="dbt", problem=_kind(str(done.exception)), log=project.log)
     return done.result
 
 
-def _invoke(project: Project, arguments: Sequence[str], manifest: Any) -> Any:
+def _invoke(project: Project, arguments: Sequence[str], manifest: Any, target: str = "duckdb") -> Any:
     # Not at the top: dbt takes seconds to import, and it starts helper processes that import the caller's main module.
     from dbt.cli.main import dbtRunner
 
@@ -117,7 +132,7 @@ def _invoke(project: Project, arguments: Sequence[str], manifest: Any) -> Any:
     # dbt goes to the project's folder and stays there.
     with chdir(project.folder):
         try:
-            return dbtRunner(manifest=manifest).invoke([*_QUIET, *arguments, *place, *variables])
+            return dbtRunner(manifest=manifest).invoke([*_QUIET, *arguments, *place, *variables, "--target", target])
         finally:
             _let_go()
 
@@ -147,6 +162,9 @@ def _tested(node: Any) -> str | None:
 
 def _kind(message: object) -> str:
     """Return the first words of an engine's message: what kind of error it is, before it quotes anything."""
+    named = re.search(r"\[([A-Z][A-Z_.]+)\]", str(message or ""))  # as Spark does
+    if named:
+        return named[1]
     lines = [line.strip() for line in str(message or "").splitlines() if line.strip()]
     said = next((line for line in lines if "Error" in line and not line.startswith(("Runtime", "Database", "Compilation"))), None)
     return (said or (lines or ["unknown"])[0]).split(":")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def literal(value: object) -> str:
 def read_by(sql: str) -> set[tuple[str, str]]:
     """Return the relations that compiled SQL reads, as schema and name."""
     return set(_RELATION.findall(sql))
+
+
+def in_order(models: Sequence[Model]) -> list[Model]:
+    """Return models in an order in which they can be made, the same whatever order they come in."""
+    of_name = {model.name: model for model in sorted(models, key=lambda model: model.name)}
+    reads = {name: sorted(read for schema, read in read_by(model.sql) if schema == "main") for name, model in of_name.items()}
+    return [of_name[name] for name in TopologicalSorter(reads).static_order()]
 
 
 def below(models: Sequence[Model], wanted: Iterable[str]) -> tuple[list[Model], set[tuple[str, str]]]:

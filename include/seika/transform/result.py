@@ -23,7 +23,7 @@ from seika.transform.declared import Month, kpi_windows
 from seika.transform.linked import disclosure_of
 
 KPI_ORDER = "kpi_id, window_id, tree_code, unit_code, breakdown_id, breakdown_code"
-_ORDERS = {"kpi_value": KPI_ORDER, "outcome_status": "node_id"}
+ORDERS = {"kpi_value": KPI_ORDER, "outcome_status": "node_id"}
 
 
 def read_result(database: Path) -> dict[str, pa.Table]:
@@ -31,7 +31,7 @@ def read_result(database: Path) -> dict[str, pa.Table]:
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as connection:
-        queries = {name: f"select * from main.{name} order by {order}" for name, order in _ORDERS.items()}  # noqa: S608
+        queries = {name: f"select * from main.{name} order by {order}" for name, order in ORDERS.items()}  # noqa: S608
         return {name: connection.sql(query).to_arrow_table() for name, query in queries.items()}
 
 

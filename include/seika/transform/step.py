@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seika.canonical import canonical_json
 from seika.config import load_organization, paths
@@ -19,18 +20,23 @@ from seika.log import events
 from seika.period import Period
 from seika.store import releases, semantics
 from seika.transform import choose
-from seika.transform.build import build, write_project
+from seika.transform.build import Project, build, compiled, write_project
 from seika.transform.compiled import Model
 from seika.transform.declared import Month
+from seika.transform.engine import DUCKDB, SPARK, engine_of
 from seika.transform.hashes import code_hash, configuration_hash
 from seika.transform.mount import mount
 from seika.transform.recipe import RECIPE, recipe_of
-from seika.transform.result import check_result, read_result, write_result
+from seika.transform.result import ORDERS, check_result, read_result, write_result
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 log = events(__name__)
 SEMANTICS = "semantics.json"
 HASHES = ("input_hash", "configuration_hash", "code_hash")
 Recipe = Callable[[Month, Sequence[Model]], bytes]
+Computed = tuple[list[Model], dict[str, "pa.Table"]]
 
 
 @dataclass(frozen=True)
@@ -91,12 +97,14 @@ def computed(organization_id: str, period: Period) -> Path:
 
 
 @tells("transform")
-def transform(organization_id: str, period: Period, cut_off: datetime | None = None) -> Transformed:
+def transform(organization_id: str, period: Period, cut_off: datetime | None = None, engine: str | None = None) -> Transformed:
     """Compute one month from the deliveries accepted up to ``cut_off`` (now where it is left out); nothing is published.
 
+    ``engine`` is ``duckdb`` or ``spark`` (``SEIKA_ENGINE`` where it is left out, else DuckDB); the result is the same, to the byte.
     Raises ``NotReady TRANSFORM-01`` where a required extract has not come, ``BadData TRANSFORM-03`` to ``TRANSFORM-05`` where the
-    build, a test or the check of the result fails, and ``BadConfig``.
+    build, a test or the check of the result fails, ``Outage TRANSFORM-08`` where Spark does not answer, and ``BadConfig``.
     """
+    chosen = engine_of(engine)
     organization = load_organization(organization_id)
     extracts = choose.choose(organization, period, choose.accepted(organization, cut_off))
     hashes = {
@@ -105,23 +113,18 @@ def transform(organization_id: str, period: Period, cut_off: datetime | None = N
         "code_hash": code_hash(),
     }
     folder = _folder(organization_id, period)
-    compute(Month(organization, period, extracts, load_facts()), folder, hashes, recipe_of)
+    compute(Month(organization, period, extracts, load_facts()), folder, hashes, recipe_of, chosen)
     return Transformed(organization_id, period, folder, **hashes)
 
 
-def compute(month: Month, folder: Path, hashes: dict[str, str], recipe: Recipe | None = None) -> None:
-    """Build ``month`` and write its result into ``folder``; the scratch database beside it is removed.
+def compute(month: Month, folder: Path, hashes: dict[str, str], recipe: Recipe | None = None, engine: str = DUCKDB) -> None:
+    """Build ``month`` on ``engine`` and write its result into ``folder``; what was built beside it is removed.
 
     ``recipe`` says what is to be kept of how it was computed, and is written beside the result.
     """
     with _alone(folder.parent):
         project = write_project(folder.parent / "project", month.organization)
-        try:
-            mount(project.database, month)
-            models = build(project)
-            result = read_result(project.database)
-        finally:
-            project.database.unlink(missing_ok=True)
+        models, result = _on_spark(project, month) if engine == SPARK else _on_duckdb(project, month)
         check_result(month, result)
         more = {SEMANTICS: canonical_json(semantics.as_text(catalogue(month.organization, month.period)))}
         write_result(folder, month, result, hashes, more | ({RECIPE: recipe(month, models)} if recipe else {}))
@@ -140,6 +143,23 @@ def _hashes_of_now(organization_id: str, period: Period) -> dict[str, str] | Non
         return None
     inputs = choose.input_hash(choose.choose(organization, period, held))
     return dict(zip(HASHES, (inputs, configuration_hash(organization), code_hash()), strict=True))
+
+
+def _on_duckdb(project: Project, month: Month) -> Computed:
+    try:
+        mount(project.database, month)
+        return build(project), read_result(project.database)
+    finally:
+        project.database.unlink(missing_ok=True)
+
+
+def _on_spark(project: Project, month: Month) -> Computed:
+    # Not at the top: whoever computes on DuckDB needs nothing of Spark.
+    from seika.transform import on_spark
+
+    result = on_spark.built(project, month, ORDERS)
+    # A question about an old number is answered by DuckDB, so its SQL is what is kept.
+    return compiled(project), result
 
 
 @contextmanager
