@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeAlias
 import highspy
 import numpy as np
 
-from seika.disclosure.tables import NO_LIMIT, Tables
+from seika.disclosure.needs import NO_LIMIT
+from seika.disclosure.tables import Tables
 from seika.disclosure.worlds import solver_of
 
 _NEAR = 1e-6

@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 
 from seika.disclosure.cells import Flags, Ints, Kpi, Row, Sheet
-from seika.disclosure.primary import FEW, LINKED
+from seika.disclosure.needs import NO_LIMIT, is_amount, left_by_the_whole, needs
+from seika.disclosure.primary import LINKED
 from seika.disclosure.spans import Spans, spans
 
-NO_LIMIT = 1 << 40
 # People of a cell that small may put together what they know of themselves: it hides nobody but itself.
 FEW_ENOUGH_TO_TALK = 2
 
@@ -146,9 +146,9 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
         high[part] = np.where(there, np.minimum(high[part], value[whole]), high[part])
         along = bool((exists[part] | ~exists[whole]).all()) and _moves_along(part, whole, told_by, value)
         low[whole] = np.where(there, np.maximum(low[whole], value[whole] - value[part] if along else value[part]), low[whole])
-    need = _needs(sheet, declared, reasons, told_by, tells, low, high)
+    need = needs(sheet, declared, reasons, told_by, tells, low, high)
     few = exists & (people <= FEW_ENOUGH_TO_TALK)
-    left, left_told = _left_by_the_whole(sheet, told_by, reasons, need, value, own_low, high, few)
+    left, left_told = left_by_the_whole(sheet, told_by, reasons, need, value, own_low, high, few)
     made = Tables(
         sheet, declared, names, told_by, tells, value, low, high, own_low, own_high, parts,
         need=np.minimum(need, left), need_told=np.minimum(need, left_told),
@@ -189,7 +189,7 @@ def _numbers(sheet: Sheet, series: int, kpi: Kpi) -> list[Ints]:
 
 def _limit(sheet: Sheet, series: int, kpi: Kpi, number: int, value: Ints, low: Ints, high: Ints) -> None:
     """Note what everybody knows of an amount beforehand: it is known to within its half."""
-    if _is_amount(sheet, series, kpi):
+    if is_amount(sheet, series, kpi):
         there = sheet.present[series]
         half = np.abs(value[number][there]) // 2
         low[number][there], high[number][there] = value[number][there] - half, value[number][there] + half
@@ -208,70 +208,6 @@ def _are_people(sheet: Sheet, series: int, kpi: Kpi) -> bool:
     """Whether what the people are counted by is the number of people itself."""
     counted = sheet.denominator if kpi.denominator else sheet.numerator
     return bool((counted[series] == sheet.people[series]).all())
-
-
-def _is_amount(sheet: Sheet, series: int, kpi: Kpi) -> bool:
-    """Whether the numerator is an amount (minutes, points) and no count of people."""
-    people = sheet.numerator_people if kpi.denominator else sheet.people
-    return not kpi.is_part and bool((sheet.numerator[series] != people[series]).any())
-
-
-def _needs(
-    sheet: Sheet, declared: list[Kpi], reasons: Ints, told_by: list[list[int]], tells: list[list[int]], low: Ints, high: Ints
-) -> Ints:
-    need = np.zeros(low.shape, dtype=np.int64)
-    for series, kpi in enumerate(declared):
-        number, fires = tells[series][0], reasons[series] != 0
-        least = max(kpi.rules.minimum_numerator, 2)
-        few = -(-np.minimum(kpi.rules.minimum_people, high[number] - low[number]) // 2)
-        wanted = np.where(reasons[series] & FEW, np.maximum(few, 1), least)
-        if _is_amount(sheet, series, kpi):
-            wanted = np.maximum(-(-(high[number] - low[number]) // 2), 1)
-        elif kpi.denominator is None:
-            wanted = np.full_like(wanted, kpi.rules.minimum_people)
-        need[number] = np.maximum(need[number], np.where(fires, np.minimum(wanted, high[number] - low[number]), 0))
-    for table, told in enumerate(told_by):
-        under = [series for series in told if table in tells[series][1:]]
-        if under:
-            all_few = ~(sheet.present[under] & ((reasons[under] & FEW) == 0)).any(axis=0) & sheet.present[under].any(axis=0)
-            most = min(declared[series].rules.minimum_people for series in under)
-            least = -(-np.minimum(most, sheet.people.max(axis=0)) // 2)
-            need[table] = np.maximum(need[table], np.where(all_few, least, 0))
-    return need
-
-
-def _left_by_the_whole(
-    sheet: Sheet, told_by: list[list[int]], reasons: Ints, need: Ints, value: Ints, low: Ints, high: Ints, few: Flags
-) -> tuple[Ints, Ints]:
-    """Return how wide the figure of the whole body, where the rules let it be read, leaves each quantity at most; and to few who talk.
-
-    Where one of all staff is away for long, every section has one or none: no withholding of other cells could leave more, and a figure
-    of the whole body is what must be published. Few who talk are all taken for those who know most.
-    """
-    left = np.full_like(value, NO_LIMIT)
-    left_told = left.copy()
-    trees = np.array([place.tree_code for place in sheet.places])
-    for root in whole_bodies(sheet):
-        there = trees == trees[root]
-        for table, told in enumerate(told_by):
-            if need[table, root] or not (sheet.present[told, root] & (reasons[told, root] == 0)).any():
-                continue
-            others_low = np.maximum(low[table, root] - low[table], 0)
-            others_high = np.where(high[table] < NO_LIMIT, np.maximum(high[table, root] - high[table], 0), NO_LIMIT)
-            most, least = value[table, root] - others_low, value[table, root] - others_high
-            of_few = few[table] & there
-            more = int(np.max(value[table] - low[table], where=of_few, initial=0))
-            fewer = int(np.max(high[table] - value[table], where=of_few, initial=0))
-            for found, top, bottom in ((left, most, least), (left_told, most - more, least + fewer)):
-                width = np.minimum(high[table], top) - np.maximum(low[table], bottom)
-                found[table] = np.where(there, np.maximum(width, 0), found[table])
-    return left, left_told
-
-
-def whole_bodies(sheet: Sheet) -> list[int]:
-    """Return the places that stand for all: wholes that are part of no other of their tree."""
-    below = {int(each) for one in sheet.sums for each in one.parts if sheet.places[each].tree_code == sheet.places[one.parent].tree_code}
-    return [index for index, place in enumerate(sheet.places) if place.is_whole and index not in below]
 
 
 def _close(tables: Tables) -> None:

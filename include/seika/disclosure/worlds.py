@@ -8,7 +8,8 @@ import highspy
 import numpy as np
 
 from seika.disclosure.cells import Flags, Ints
-from seika.disclosure.tables import NO_LIMIT, Tables
+from seika.disclosure.needs import NO_LIMIT
+from seika.disclosure.tables import Tables
 
 _NEAR = 1e-6  # what the solver takes for equal; all true numbers are whole
 
