@@ -13,6 +13,7 @@ import httpx
 import openpyxl
 import pytest
 import yaml
+from approval_in_airflow import HOURS, answered_in
 from hoshimi import CITY, deliver, say, settle_down
 from statsd_ear import statsd_ear
 from webhook import Webhook, webhook
@@ -29,7 +30,7 @@ BOARD = Path(__file__).parents[2] / "include" / "metrics" / "grafana_board.json"
 JUNE, JULY = "2026-06", "2026-07"
 RANGE = {"first": JUNE, "last": JULY}
 _VARIABLES = ("SEIKA_HOME", "SEIKA_INBOX", "SEIKA_VAULT", "SEIKA_LAKE", "SEIKA_DATABASE_URL", "SEIKA_PERSON_KEY", "SEIKA_SCRATCH")
-_PATIENCE = 120
+_PATIENCE = 240
 
 pytestmark = pytest.mark.end_to_end
 
@@ -46,6 +47,7 @@ def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Webhook]:
     (folder / "operation.yml").write_text("alerts: {channels: [{type: webhook, connection: seika_chat}]}\n", encoding="utf-8")
     monkeypatch.setenv("SEIKA_ORGANIZATIONS", str(folder.parent))
     monkeypatch.setenv("SEIKA_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("SEIKA_APPROVAL_HOURS", HOURS)
     with webhook() as hook:
         monkeypatch.setenv("AIRFLOW_CONN_SEIKA_CHAT", f'{{"conn_type": "http", "password": "{hook.url}"}}')
         yield hook
@@ -90,6 +92,8 @@ def test_months_are_filled_in_approved_restated_and_told_of_by_airflow(heard: se
     asked = set(re.findall(r"\bairflow_\w+", BOARD.read_text(encoding="utf-8")))
     assert asked and asked - {name.replace(".", "_") for name in heard} == set(), "the board asks for metrics that Airflow does not send"
     assert {f"seika.{CITY}.step.{verb}.done" for verb in ("receive", "decode", "check", "transform", "release")} <= heard
+
+    answered_in(running)
 
 
 def finished(api: Api, dag_id: str, conf: dict[str, str]) -> None:
