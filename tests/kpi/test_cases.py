@@ -88,7 +88,9 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, str
                 rows[source] += [row for row in case.own(source) if row not in given_before]
         designated = [row for case in cases for row in case.own("designations")]
         given = extracts(folder / f"lake-{period}", period, rows)
-        for row in computed(folder, body(folder / "body", units, designations=designated), period, given)["kpi_value"]:
+        # a case may speak of the years before the wards' first month
+        made = body(folder / "body", units, designations=designated, first_period=min(period, "2025-04"))
+        for row in computed(folder, made, period, given)["kpi_value"]:
             found[period, row["kpi_id"], row["window_id"], row["unit_code"]] = row
     return found
 
