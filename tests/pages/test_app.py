@@ -1,4 +1,4 @@
-"""Who gets which page, and what the pages say, asked for over HTTP."""
+"""What the pages say, asked for over HTTP."""
 
 from __future__ import annotations
 
@@ -7,98 +7,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from pages_asked import FIRST, LATER, OVERTIME, SECOND, WAITS, cell, published
 from sqlalchemy import text
 
-from seika.pages.access import Grant, access, opened
 from seika.pages.view import words
 from seika.store import ledger, releases, vault
 from seika.store.database import transaction
 
-FIRST, SECOND, LATER = "shinagawa-2025-04-r1", "shinagawa-2025-04-r2", "shinagawa-2025-05-r1"
-WAITS = "shinagawa-2024-12-r2"
-OVERTIME = "overtime_hours_per_capita_month"
-PAGES = {
-    "": "board",
-    "snapshots": "snapshots",
-    "diff": "snapshots",
-    "waiting": "snapshots",
-    "trace": "trace",
-    "deliveries": "deliveries",
-    "chain": "chain",
-}
 EVERYWHERE = ("/", "/snapshots", "/snapshots/shinagawa-2025-04-r1", "/deliveries", "/chain")
-
-
-@pytest.fixture
-def paths(served: Any) -> list[tuple[str, str]]:
-    """Every route with its page, its blanks filled with what there is."""
-    delivery = ledger.deliveries("shinagawa", state="accepted")[0].delivery_id
-    asked = {
-        "/diff": f"?before={FIRST}&after={SECOND}",
-        "/trace": cell(SECOND),
-    }
-    found = []
-    for route in served.routes:
-        page = PAGES[route.split("/")[1]]
-        filled = (
-            route.replace("/waiting/{snapshot_id}", f"/waiting/{WAITS}").replace("{snapshot_id}", FIRST).replace("{delivery_id}", delivery)
-        )
-        found.append((filled + asked.get(route, ""), page))
-    assert len(found) >= 8, "hardly any route was found: nothing below would test anything"
-    return found
-
-
-def test_every_route_refuses_the_anonymous(served: Any, paths: list[tuple[str, str]]) -> None:
-    answers = {path: served.get(path, None) for path, _ in paths}
-    assert {answer.status_code for answer in answers.values()} == {401}
-    assert [path for path, answer in answers.items() if "/auth/login" not in answer.text or "<table" in answer.text] == []
-
-
-def test_every_route_refuses_a_forged_token(served: Any, paths: list[tuple[str, str]]) -> None:
-    served.tokens["forger"] = served.tokens["audit"][:-6] + "AAAAAA"
-    assert {served.get(path, "forger").status_code for path, _ in paths} == {403}
-
-
-@pytest.mark.parametrize("who", ["audit", "personnel", "systems", "admin", "passer_by"])
-def test_every_route_opens_to_the_roles_that_are_declared_for_it_and_to_no_other(
-    served: Any, paths: list[tuple[str, str]], who: str
-) -> None:
-    roles = {"audit": "viewer", "personnel": "user", "systems": "op", "admin": "admin", "passer_by": "guest"}
-    allowed = opened([Grant(frozenset(access().simple.get(roles[who], ())))])
-    answers = [(path, page in allowed, served.get(path, who).status_code) for path, page in paths]
-    assert [each for each in answers if each[2] != (200 if each[1] else 403)] == []
-
-
-def test_whoever_is_limited_to_an_organization_sees_nothing_of_another_on_any_route(served: Any, paths: list[tuple[str, str]]) -> None:
-    lists = [path for path, _ in paths if path in ("/", "/snapshots", "/deliveries", "/chain")]
-    assert len(lists) == 4
-    for path in (*(path for path, _ in paths if path not in lists), *(f"{each}?organization=shinagawa" for each in lists)):
-        assert served.get(path, "of_setagaya").status_code == 403, path
-    for path in lists:
-        own = served.get(path, "of_setagaya")
-        assert own.status_code == 200 and "setagaya" in own.text and "shinagawa" not in own.text, path
-
-
-def test_nothing_but_the_routes_answers_not_even_documentation(served: Any) -> None:
-    for path in ("/docs", "/redoc", "/openapi.json", "/static/x", "/../api/v2/dags"):
-        assert served.get(path, "audit").status_code == 404, path
-
-
-def test_the_menu_holds_only_what_is_open(served: Any) -> None:
-    told = served.get("/deliveries", "systems").text
-    assert "/seika/chain" in told
-    assert "/seika/snapshots" not in told
-
-
-def cell(snapshot_id: str, kpi_id: str = OVERTIME, **where: str) -> str:
-    """The query that names a published cell: of the whole organization, unless ``where`` says otherwise."""
-    row = published(snapshot_id, kpi_id, **where)
-    return f"?snapshot={snapshot_id}" + "".join(f"&{name}={row[name]}" for name in releases.CELL_KEY)
-
-
-def published(snapshot_id: str, kpi_id: str = OVERTIME, **where: str) -> dict[str, Any]:
-    wanted = {"kpi_id": kpi_id, "unit_level": "organization", "tree_code": "as_was", "breakdown_id": "all"} | where
-    return next(each for each in releases.kpi_rows(snapshot_id) if wanted.items() <= each.items())
 
 
 def rows(html: str) -> list[str]:

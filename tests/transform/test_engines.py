@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -64,8 +63,8 @@ def test_a_spark_that_does_not_answer_is_an_outage_and_names_no_place(deliveries
         transform("setagaya", Period("2025-04"), engine="spark")
 
 
-@pytest.mark.skipif(find_spec("dbt.adapters.spark") is not None, reason="Spark is installed in this environment")
-def test_spark_without_its_packages_says_what_to_install() -> None:
+def test_spark_without_its_packages_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seika.transform.engine.find_spec", lambda name: None)
     with pytest.raises(BadConfig) as refused:
         transform("setagaya", Period("2025-04"), engine="spark")
     assert refused.value.code == "TRANSFORM-07" and "--extra spark" in refused.value.message("en")
