@@ -38,7 +38,7 @@ down: setup ## stop what make up started
 
 test: setup ## everything: lint, fast tests, services, dbt, the real scheduler, Spark
 	@$(MAKE) --no-print-directory lint
-	@$(RUN)/python -m pytest -n 2 -m "not end_to_end"
+	@$(RUN)/python -m pytest -n 2 --dist loadfile -m "not end_to_end"
 	@$(RUN)/python -m pytest -m end_to_end
 	@$(MAKE) --no-print-directory test-spark
 
@@ -47,7 +47,7 @@ test-spark: setup ## both wards on a Spark cluster of this machine and on DuckDB
 	@.cache/spark/bin/python -m pytest -m spark --engine spark tests/transform
 
 test-fast: setup ## what needs no service and no scheduler
-	@$(RUN)/python -m pytest -n 2 -m "not service and not end_to_end"
+	@$(RUN)/python -m pytest -n 2 --dist loadfile -m "not service and not end_to_end"
 
 lint: setup ## ruff, import-linter, mypy, sqlfluff, dbt conventions, generated pages, schemas
 	@UV=$(UV) PATH="$(CURDIR)/$(RUN):$$PATH" tests/lint.sh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import signal
 import subprocess
@@ -28,8 +29,8 @@ from seika.orchestrate import airflow_home, local, processes, rounds
 from seika.orchestrate.demo import Demo, demo
 from seika.store import database, ledger, releases
 
-# Thirteen months: a second April with its moves, a survey wave, the closed fiscal year's evaluations.
-STAFF, MONTHS = 60, 13
+# April to September, with the survey's wave; thirteen months before a release: a second April, the closed year's evaluations.
+STAFF, MONTHS = 60, int(os.environ.get("SEIKA_DEMO_MONTHS", "6"))
 # What is killed and run again is run a third time without: few months do.
 FEW_MONTHS = 3
 # What connections and keys would be in production: every process of the run has them, no log may.

@@ -46,7 +46,7 @@ def decimal(text: str | None) -> Decimal | None:
 
 @pytest.mark.service
 def test_every_kpi_and_unit_equals_the_truth_once_all_has_come(state: Path) -> None:
-    out = simulate(["shinagawa"], state / "simulated", staff=150, months=MONTHS).folder
+    out = simulate(["shinagawa"], state / "simulated", staff=60, months=MONTHS).folder
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
     truth = true_rows(out)
 
@@ -88,22 +88,3 @@ def test_every_kpi_and_unit_equals_the_truth_once_all_has_come(state: Path) -> N
         (month, revision) for month in ("2025-05", "2025-11") for revision in (1, 2)
     ]
     assert not [event for event in ledger.events("shinagawa") if "Traceback" in event.message]
-
-
-@pytest.mark.service
-def test_every_broken_row_is_stopped_by_the_rule_meant_for_it(state: Path) -> None:
-    from seika.store import lake
-
-    out = simulate(["setagaya"], state / "simulated", staff=120, months=13).folder
-    drop(out / "round-1", "setagaya")
-    deliveries = {delivery.file_name: delivery for delivery in take_in("setagaya")}
-    stopped: set[str] = set()
-    for sent in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]:
-        if sent["round"] == 1 and sent["state"] == "accepted":
-            found = lake.read(deliveries[sent["file"]], "quarantine")
-            by_row = set(zip(found["row_number"], found["rule_id"], strict=True))
-            due = {(mark["row_number"], mark["rule"]) for mark in sent["broken"]}
-            assert due <= by_row, sent["file"]
-            assert {row for row, _ in by_row} == {row for row, _ in due}, sent["file"]
-            stopped |= {rule for _, rule in due}
-    assert len(stopped) >= 14

@@ -63,7 +63,7 @@ def unlike_the_truth(folder: Path) -> tuple[int, list[Any]]:
 
 
 @pytest.mark.service
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 1 + int(os.environ.get("SEIKA_CHAOS_SEEDS", "1"))))
 def test_a_year_in_disorder_ends_with_the_truth_and_every_file_accounted_for(state: Path, seed: int) -> None:
     out = simulate([WARD], state / "simulated", staff=60, months=MONTHS, seed=seed, is_chaos=True).folder
     sent = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
