@@ -5,9 +5,11 @@ Setagaya with 5,514 simulated people and twelve months of extracts (``SEIKA_BENC
 (a) ``seika transform`` against ``ward.sql``, a DuckDB script by hand that computes the same cells from the same Parquet;
 (b) ``seika transform`` against the oracle in pandas, which counts the simulated people: the same cells again;
 (c) reading and protecting the result, with the audit, against ``seika transform``;
-(d) the report against ``seika transform``; and the seconds of a trace.
+(d) the report against ``seika transform``; and the seconds of a trace;
+(e) the whole way, all files of the year through receive, decode and check and then transform, against the least that scripts could do
+with the same files: read each with pyarrow into Parquet and run ``ward.sql``, or read each with pandas and run the oracle. Once.
 
-All three tell the same numbers or the run fails. Each pair is measured in turn in one process; medians of three. With
+All three tell the same numbers or the run fails. Each other pair is measured in turn in one process; medians of three. With
 ``SEIKA_BENCH_PARTS=transform`` (a) and (b) only.
 """
 
@@ -17,6 +19,7 @@ import os
 import resource
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +86,44 @@ def by_cell(rows: list[dict[str, Any]]) -> dict[Any, Any]:
     }
 
 
+def readable(folder: Path) -> dict[Path, str]:
+    """Return all delivered files that can be read, with the encoding of those that are text."""
+    found = {}
+    for file in sorted(folder.glob("round-*/*/*")):
+        content = file.read_bytes()
+        for encoding in ("utf-8-sig", "cp932") if file.suffix == ".csv" and content else ():
+            with suppress(UnicodeDecodeError):
+                content.decode(encoding)
+                found[file] = encoding
+                break
+        if file.suffix == ".xlsx":
+            found[file] = ""
+    return found
+
+
+def read_bare(folder: Path, files: dict[Path, str]) -> None:
+    """Read each file with pyarrow and write it as Parquet: no header is mapped, no value decoded, nothing checked."""
+    import pandas
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from pyarrow import csv
+
+    for file, encoding in files.items():
+        if encoding:
+            table = csv.read_csv(file, read_options=csv.ReadOptions(encoding=encoding))
+        else:
+            table = pa.Table.from_pandas(pandas.read_excel(file, dtype=str))
+        pq.write_table(table, folder / f"{file.stem}.parquet")
+
+
+def read_pandas(files: dict[Path, str]) -> None:
+    """Read each file with pandas, as text."""
+    import pandas
+
+    for file, encoding in files.items():
+        pandas.read_csv(file, encoding=encoding, dtype=str) if encoding else pandas.read_excel(file, dtype=str)
+
+
 def main() -> None:
     """Run all in a state folder of its own and print a table and one JSON object."""
     with tempfile.TemporaryDirectory(prefix="seika-bench-") as folder:
@@ -100,9 +141,10 @@ def main() -> None:
         period = str(Period(FIRST).plus(MONTHS - 1))
         made = simulator.simulate([WARD], Path(folder) / "simulated", STAFF, MONTHS, FIRST, 1)
         try:
+            taken = 0.0
             for deliveries in sorted(made.folder.glob("round-*")):
                 drop(deliveries, WARD)
-                take_in(WARD)
+                taken += seconds_of(lambda: take_in(WARD))
             done = transform(WARD, Period(period))
             hand, plain = by_hand(period), oracle(wards[0], period)
             ours = by_cell(pq.read_table(done.folder / "kpi_value.parquet").to_pylist())
@@ -113,6 +155,10 @@ def main() -> None:
             seconds, script = medians(lambda: transform(WARD, Period(period)), hand)
             pandas_seconds = seconds_of(plain)
             results = [("transform / ward.sql", seconds, script), ("pandas / transform", pandas_seconds, seconds)]
+            files = readable(made.folder)
+            bare, frames = seconds_of(lambda: read_bare(Path(folder), files)), seconds_of(lambda: read_pandas(files))
+            results += [("whole way / pyarrow and ward.sql", taken + seconds, bare + script)]
+            results += [("pandas' whole way / whole way", frames + pandas_seconds, taken + seconds)]
             more = _further(done.folder, period, seconds, results) if EVERYTHING else {}
         finally:
             stop_server()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -22,11 +22,14 @@ from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
 from seika.config.logic_model import LogicModel, check_followed, check_logic_model
 from seika.config.overlay import overlaid
 from seika.config.source import Source
+from seika.config.standing import Standing, standing_of
 from seika.config.table import Row, read_table
 from seika.config.unit_table import unit_tree_of
 from seika.config.unit_tree import UnitTree
 from seika.config.waiver import Waiver, load_waivers
 from seika.errors import BadConfig
+
+_SHARED = ("contracts", "kpis", "measures", "documents.yml")
 
 BreakdownId = Literal["sex", "age_band", "service_band", "rank", "job_family", "employment_type"]
 UnitLevel = Literal["organization", "department", "section", "subsection"]
@@ -120,8 +123,16 @@ def organization_ids() -> list[str]:
 
 
 def load_organization(organization_id: str) -> Organization:
-    """Return one organization, read and checked as a whole; raises ``BadConfig`` with path and line."""
+    """Return one organization, read and checked as a whole; raises ``BadConfig`` with path and line.
+
+    It is read once a process: again where any of its files, or of those that all organizations share, stands otherwise.
+    """
     folder = paths.organizations() / organization_id
+    return _read(organization_id, folder, standing_of([folder, *(paths.home() / "include" / name for name in _SHARED)]))
+
+
+@lru_cache(maxsize=8)
+def _read(organization_id: str, folder: Path, _standing: Standing) -> Organization:
     header = load_yaml(folder / "organization.yml", Header)
     sources = {path.stem: load_yaml(path, Source) for path in sorted((folder / "sources").glob("*.yml"))}
     chosen = load_yaml_list(folder / "kpis.yml", KpiChoice)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from seika.errors import BadConfig
 
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
 
 def home() -> Path:
     """Return the project's root (``SEIKA_HOME``, else the checkout this package lies in)."""
-    return Path(os.environ.get("SEIKA_HOME") or Path(__file__).resolve().parents[3])
+    return Path(os.environ.get("SEIKA_HOME") or _CHECKOUT)
 
 
 def state() -> Path:
