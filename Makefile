@@ -8,6 +8,8 @@ UV := .cache/uv/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+# Images of Python often forbid it, but hundreds of processes here (tasks, tests) import the same modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down test test-fast test-spark lint fix docs dbt-docs bench clean
