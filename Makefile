@@ -6,13 +6,14 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 UV_VERSION := 0.13.8
 UV := .cache/uv/bin/uv
 RUN := .venv/bin
+KEEP := SEIKA_BENCH_KEEP=docs/benchmarks.json
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 # Images of Python often forbid it, but hundreds of processes here (tasks, tests) import the same modules.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-fast test-spark lint fix docs dbt-docs bench clean
+.PHONY: help setup demo up down test test-fast test-spark lint fix docs dbt-docs bench bench-long clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,9 +65,13 @@ docs: setup ## generated pages: CLI, errors, JSON schemas
 dbt-docs: setup ## the dbt project as one web page, offline (.seika/dbt-docs/index.html)
 	@$(RUN)/seika dbt-docs
 
-bench: setup ## cost of the whole way against bare scripts, as ratios in one run
-	@$(RUN)/python tests/bench/run.py
-	@$(RUN)/python tests/bench/one_ward.py
+bench: setup ## cost of the whole way against bare scripts, as ratios in one run (kept in docs/benchmarks.json, with a picture)
+	@for bench in run one_ward airflow_share; do $(KEEP) $(RUN)/python tests/bench/$$bench.py || exit 1; done
+	@$(RUN)/python tests/bench/picture.py
+
+bench-long: setup ## 23 wards, ten years of history, BI's queries on both, the way back; hours
+	@for bench in wards history release_database way_back; do $(KEEP) $(RUN)/python tests/bench/$$bench.py || exit 1; done
+	@$(RUN)/python tests/bench/picture.py
 
 clean: ## remove the environment and all state (deliveries and snapshots too)
 	rm -rf .venv .cache .seika

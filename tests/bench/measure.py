@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 from rich.console import Console
@@ -68,10 +71,29 @@ class Peak:
             self.gib = max(self.gib, total / _GIB)
 
 
-def tell(title: str, pairs: Sequence[tuple[str, float, float]], beside: Mapping[str, float] | None = None) -> None:
-    """Print pairs of seconds with their ratios as a table, and ratios and what stands beside as one JSON object."""
+def tell(title: str, pairs: Sequence[tuple[str, float, float]], beside: Mapping[str, Any] | None = None) -> None:
+    """Print pairs of seconds with their ratios as a table, and ratios and what stands beside as one JSON object; keep that object."""
     table = Table("what / against what", "seconds", "seconds", "ratio", title=title)
     for name, one, other in pairs:
         table.add_row(name, f"{one:.3f}", f"{other:.3f}", f"{one / other:.2f}")
     Console().print(table)
-    Console().print_json(json.dumps({name: round(one / other, 3) for name, one, other in pairs} | dict(beside or {})))
+    keep(title, {name: round(one / other, 3) for name, one, other in pairs} | dict(beside or {}))
+
+
+def keep(title: str, results: Mapping[str, Any], part: str = "") -> None:
+    """Print what a bench (or a ``part`` of it) found as one JSON object; with ``SEIKA_BENCH_KEEP`` that file keeps it by its name."""
+    Console().print_json(json.dumps(results))
+    if not os.environ.get("SEIKA_BENCH_KEEP"):
+        return
+    kept = Path(os.environ["SEIKA_BENCH_KEEP"])
+    told = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    told[f"{Path(sys.argv[0]).stem}{part}"] = {"title": title, "day": time.strftime("%Y-%m-%d"), "machine": machine(), "results": results}
+    kept.write_text(json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Return processor, cores, memory and Python of this machine, and how many wanted its cores in the last quarter of an hour."""
+    models = [line for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
+    model = models[0].partition(":")[2].strip() if models else platform.machine()
+    memory = psutil.virtual_memory().total / _GIB
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load {os.getloadavg()[2]:.1f}"

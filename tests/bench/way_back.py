@@ -12,30 +12,21 @@ and its bytes are compared.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from measure import keep, seconds_of
 from whole_way import drop, take_in
 
 WARDS, FIRST = ("setagaya", "shinagawa"), "2025-04"
 STAFF, MONTHS = int(os.environ.get("SEIKA_BENCH_STAFF", "5514")), int(os.environ.get("SEIKA_BENCH_MONTHS", "36"))
 SMALL, HISTORY, CELLS, READS = 60, 18, 200, 5
-
-
-def seconds_of(work: Callable[[], object]) -> float:
-    """Return the seconds of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def taken_in(folder: Path, wards: tuple[str, ...], staff: int, months: int) -> None:
@@ -134,8 +125,7 @@ def main() -> None:
 
             try:
                 taken_in(folder, *size)
-                sys.stdout.write(json.dumps({name: work()}, ensure_ascii=False) + "\n")
-                sys.stdout.flush()
+                keep(f"{name}: {', '.join(size[0])}, {size[1]:,} staff, {size[2]} months", work(), f"_{name}")
             finally:
                 database.close()
                 database.stop_server()
