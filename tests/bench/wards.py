@@ -60,7 +60,8 @@ def main() -> None:
         found = {count: run(str(count), wards[:count]) for count in COUNTS}
     base = COUNTS[0]
     pairs = [(f"{count} wards / {base}", found[count][0], found[base][0]) for count in COUNTS[1:]]
-    tell(f"{WARD} x {', '.join(map(str, COUNTS))}, {STAFF:,} staff, {PERIOD}", pairs, {f"peak GiB, {count}": round(found[count][1], 2) for count in COUNTS})
+    peaks = {f"peak GiB, {count}": round(found[count][1], 2) for count in COUNTS}
+    tell(f"{WARD} x {', '.join(map(str, COUNTS))}, {STAFF:,} staff, {PERIOD}", pairs, peaks)
 
 
 if __name__ == "__main__":
