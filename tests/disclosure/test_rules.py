@@ -195,6 +195,71 @@ def test_a_unit_is_read_from_two_trees_unless_they_are_protected_together() -> N
     assert not readable(together)
 
 
+def _people(unit: str, people: int) -> Row:
+    return _window("month_end", unit, ("2026-09-30", "2026-09-30"), people)
+
+
+def test_units_that_are_too_small_are_read_as_one_where_they_are_merged() -> None:
+    kpis = {"month_end": Kpi("staff", None, Rules(minimum_people=5), stocks=frozenset({"staff"}))}
+    people = {"0": 70, "A": 3, "B": 4, "C": 30, "D": 33}
+    merged = {"0": None, "A": "M", "B": "M", "M": "0", "C": "0", "D": "0"}
+    rows_ = [_people(*each) for each in people.items()]
+
+    def status(of: list[Row], parents: Mapping[str, str | None]) -> dict[str, str]:
+        done = protect(of, kpis, {"as_was": parents})
+        assert not done.failed
+        return {row["unit_code"]: row["status"] for row in shown(of, done.reasons.tolist())}
+
+    both = status([*rows_, _people("M", 7)], merged)
+    assert both == {"0": "ok", "A": "suppressed", "B": "suppressed", "C": "ok", "D": "ok", "M": "ok"}
+    # what is too small together is withheld too, and another unit with it, or the rest of the whole would tell
+    few = status([_people(*each) for each in (people | {"0": 67, "B": 1, "M": 4}).items()], merged)
+    assert few["M"] == "suppressed" and sorted(few.values()).count("suppressed") == 4
+
+
+def _minutes(unit: str, people: int, minutes: int) -> Row:
+    return _window("month_end", unit, ("2026-09-01", "2026-09-30"), people) | {"numerator": minutes, "denominator": people}
+
+
+@pytest.mark.parametrize("nothing", [0, 1])
+def test_that_nobody_of_a_few_worked_late_is_not_told_by_subtraction(nothing: int) -> None:
+    kpis = {
+        "month_end": Kpi("overtime", "staff", Rules(minimum_people=5), stocks=frozenset({"staff"})),
+        "staff_at_end": Kpi("staff", None, Rules(minimum_people=1), stocks=frozenset({"staff"})),
+    }
+    parents: dict[str, Mapping[str, str | None]] = {"as_was": {"0": None, **dict.fromkeys("ABCD", "0")}}
+    people = {"0": 90, "A": 3, "B": 27, "C": 30, "D": 30}
+    minutes = {"0": 60_000 + nothing, "A": nothing, "B": 18_000, "C": 20_000, "D": 22_000}
+    rows_ = [_minutes(unit, people[unit], minutes[unit]) for unit in people]
+    rows_ += [_people(unit, people[unit]) | {"kpi_id": "staff_at_end"} for unit in people]
+    done = protect(rows_, kpis, parents)
+    seen = shown(rows_, done.reasons.tolist())
+    assert [row["unit_code"] for row in seen if row["status"] == "suppressed"] == ["A", "B"]
+    (width,) = [each for each in done.widths if done.tables.sheet.places[each.place].unit_code == "A"]
+    assert width.low >= 0 and width.width >= 500, "half of what three people have on average is 1,000 minutes"
+
+
+def test_next_to_nothing_hides_no_other() -> None:
+    """Whoever knows that C cannot work late must not be able to work A out."""
+    kpis = {"month_end": Kpi("overtime", "staff", Rules(minimum_people=5), stocks=frozenset({"staff"}))}
+    people = {"0": 36, "A": 3, "B": 29, "C": 4}
+    minutes = {"0": 20_000, "A": 2_000, "B": 18_000, "C": 0}
+    rows_ = [_minutes(unit, people[unit], minutes[unit]) for unit in people]
+    done = protect(rows_, kpis, {"as_was": {"0": None, **dict.fromkeys("ABC", "0")}})
+    told = {row["unit_code"] for row in shown(rows_, done.reasons.tolist()) if row["status"] == "ok"}
+    assert not {"0", "B"} <= told
+
+
+def test_results_that_are_not_added_up_do_not_hide_behind_merged_units() -> None:
+    """Of merged units nothing is told there, so that all that lies in them would look like room for the unit beside."""
+    kpis = {"month_end": Kpi("results", None, Rules(minimum_people=5), stocks=frozenset({"results"}))}
+    parents = {"0": None, "A": "M", "B": "M", "M": "0", "C": "0"}
+    rows_ = [_people(*each) for each in {"0": 64, "A": 30, "B": 30, "C": 4, "M": 0}.items()]
+    done = protect(rows_, kpis, {"as_was": parents})
+    told = {row["unit_code"] for row in shown(rows_, done.reasons.tolist()) if row["status"] == "ok"}
+    assert not {"0", "A", "B"} <= told and "C" not in told
+
+
 def test_the_same_cells_are_withheld_whatever_order_they_come_in() -> None:
     made, true = counted(5)
     mixed = random.Random(1).sample(true, len(true))

@@ -11,6 +11,7 @@ import pytest
 from small_lake import body, computed, extracts
 
 from seika.config import Organization
+from seika.config.disclosure import Disclosure
 from seika.config.kpi import Kpi
 from seika.errors import BadConfig
 
@@ -40,11 +41,15 @@ SUCCESSIONS = (
 )
 
 
+MERGED = [{"code": "M1", "label": LABEL, "units": ["half", "rest"]}, {"code": "M2", "label": LABEL, "units": ["old", "gone"]}]
+
+
 def organization(folder: Path, units: list[str] = UNITS) -> Organization:
     made = body(folder, units, kpis={"minutes": MINUTES})
     if units[: len(UNITS)] == UNITS:
         (folder / "unit_successions.csv").write_text(SUCCESSIONS, encoding="utf-8")
-    return replace(made, header=made.header.model_copy(update={"breakdowns": {"rank": "department"}}))
+    update = {"breakdowns": {"rank": "department"}, "disclosure": Disclosure.model_validate({"merged_units": MERGED})}
+    return replace(made, header=made.header.model_copy(update=update if units[: len(UNITS)] == UNITS else {}))
 
 
 def at(section: str, person: str, first: date = date(2020, 4, 1), last: date | None = None, rank: str = "clerk") -> dict[str, Any]:
@@ -91,6 +96,13 @@ def test_in_todays_tree_earlier_records_are_led_to_what_became_of_their_unit(num
     assert (numerators["today", "half", "all"], numerators["today", "rest", "all"]) == ((20, 1), (0, 0)), "a split cannot be told apart"
     assert numerators["today", "D2", "all"] == (10 + 20 + 300, 2), "what was split counts above; who moved brings its past"
     assert numerators["today", "D1", "all"] == (1 + 2 + 1000 + 2000, 2), "of a closed unit without successor the unit above is left"
+
+
+def test_merged_units_are_what_their_units_are_while_they_lie_side_by_side(numerators: dict[tuple[str, ...], tuple[int, int]]) -> None:
+    assert numerators["as_was", "M1", "all"] == (20, 1)
+    assert numerators["today", "M1", "all"] == (30, 1), "what was split into both counts in both together"
+    assert not {key for key in numerators if key[1] == "M2"}, "its units are gone"
+    assert not {key for key in numerators if key[1] == "M1" and key[2] != "all"}, "parts are told of departments only"
 
 
 def test_a_part_counts_the_rank_of_the_day_down_to_the_level_asked_for(numerators: dict[tuple[str, ...], tuple[int, int]]) -> None:

@@ -1,4 +1,4 @@
-"""Where a cell is withheld, readers are pointed to one that is published: a longer window, the unit above, the unit as a whole."""
+"""Where a cell is withheld, readers are pointed to one that is published: a longer window, merged units, the unit above, the whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from seika.store.releases import Manifest
 
 pytestmark = pytest.mark.usefixtures("state")
 MONTH = {"organization_id": "shinagawa", "period": "2025-06"}
-UNITS = {"0": None, "d": "0", "s": "d", "t": "d"}
+UNITS = {"0": None, "d": "0", "m": "d", "s": "d", "t": "d"}
+MERGED = {"s": "m"}
 HIDDEN = {"status": "suppressed", "numerator": None, "denominator": None, "value": None, "people": None}
 
 
@@ -34,7 +35,7 @@ def instead(*cells: dict[str, Any]) -> dict[str, tuple[str, str]]:
     units = [
         {
             **MONTH, "unit_code": code, "label_ja": code, "level": "section", "parent_unit_code": above,
-            "valid_from_date": date(2000, 4, 1), "valid_to_date": None, "position": place,
+            "valid_from_date": date(2000, 4, 1), "valid_to_date": None, "position": place, "merged_unit_code": MERGED.get(code),
         }
         for place, (code, above) in enumerate(UNITS.items())
     ]  # fmt: skip
@@ -51,6 +52,21 @@ def test_the_unit_stays_where_a_longer_window_of_it_is_published() -> None:
 def test_a_shorter_window_says_nothing_of_a_longer_one_and_the_nearest_unit_above_does() -> None:
     cells = (cell("s", "fiscal_year_to_date", hidden=True), cell("s"), cell("d", "fiscal_year_to_date"), cell("0", "fiscal_year_to_date"))
     assert instead(*cells) == {"fiscal_year_to_date/s": ("unit_above", "fiscal_year_to_date/d")}
+
+
+def test_the_units_beside_it_together_come_before_the_unit_above() -> None:
+    found = instead(cell("s", hidden=True), cell("t", hidden=True), cell("m"), cell("d"))
+    assert found == {"month/s": ("merged_units", "month/m"), "month/t": ("unit_above", "month/d")}
+
+
+def test_the_unit_itself_in_a_longer_window_comes_before_the_units_beside_it() -> None:
+    cells = (cell("s", hidden=True), cell("s", "fiscal_year_to_date"), cell("m"))
+    assert instead(*cells) == {"month/s": ("longer_window", "fiscal_year_to_date/s")}
+
+
+@pytest.mark.parametrize("state_of", [HIDDEN, {"status": "no_data"}])
+def test_merged_units_that_are_withheld_or_say_nothing_are_passed_over(state_of: dict[str, Any]) -> None:
+    assert instead(cell("s", hidden=True), cell("m") | state_of, cell("d"))["month/s"] == ("unit_above", "month/d")
 
 
 def test_a_unit_above_that_is_withheld_itself_is_passed_over() -> None:

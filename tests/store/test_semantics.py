@@ -39,6 +39,17 @@ def test_what_is_published_is_what_the_configuration_says(published: str) -> Non
     assert semantics.from_text(semantics.as_text(said))["unit"] == sorted(said["unit"], key=lambda each: str(each["unit_code"]))
 
 
+def test_merged_units_are_published_with_the_units_and_what_was_before_them_reads_and_hashes_as_it_did() -> None:
+    said = catalogue(load_organization("setagaya"), PERIOD)
+    within = {row["unit_code"]: row["merged_unit_code"] for row in said["unit"] if row["merged_unit_code"]}
+    assert within == {"0102000": "0109000", "0103000": "0109000"}
+    assert semantics.from_text(semantics.as_text(said))["unit"] == sorted(said["unit"], key=lambda each: str(each["unit_code"]))
+    before = {**said, "unit": [row | {"merged_unit_code": None} for row in said["unit"]]}
+    eight = [len(row) for row in semantics.as_text(before)["unit"]]
+    assert set(eight) == {len(semantics.columns_of("unit")) - 1} and semantics.semantics_hash(before) != semantics.semantics_hash(said)
+    assert semantics.from_text(semantics.as_text(before))["unit"] == sorted(before["unit"], key=lambda each: str(each["unit_code"]))
+
+
 def test_the_board_names_what_the_values_speak_of(published: str) -> None:
     asked = 'select "団体名", "指標名", "成果名", "成果の段階", "所属名", "単位", "達成状況の言葉", "年度", "数値番号" from kpi."指標一覧"'
     with transaction() as connection:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from seika.config import Organization, load_organization
+from seika.config.disclosure import Disclosure
 from seika.config.editions import Language
 from seika.period import Period
 from seika.report.content import Content, Delivery, Published, build_content
@@ -73,7 +74,7 @@ def organization(organization_id: str, folder: Path, departments: list[str] | No
     for table in real.folder.glob("*.csv"):
         if table.name != "units.csv":
             (folder / table.name).write_bytes(table.read_bytes())
-    return replace(real, folder=folder)
+    return replace(real, folder=folder, header=real.header.model_copy(update={"disclosure": Disclosure()}))
 
 
 def kpi_rows(body: Organization) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from months import kpi_rows, outcome_rows
 
 from seika.canonical import hash_of
@@ -29,6 +30,8 @@ def own_body(patch: pytest.MonkeyPatch, folder: Path, departments: int, sections
     (place / "units.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     for table in ("unit_successions.csv", "unit_designations.csv"):
         (place / table).unlink(missing_ok=True)
+    header = yaml.safe_load((place / "organization.yml").read_text(encoding="utf-8"))
+    (place / "organization.yml").write_text(yaml.safe_dump(header | {"disclosure": {}}, allow_unicode=True), encoding="utf-8")
     for name, text in files.items():
         (place / f"{name}.yml").write_text(text, encoding="utf-8")
     patch.setenv("SEIKA_ORGANIZATIONS", str(folder / "organizations"))

@@ -9,7 +9,7 @@ from typing import Any
 from seika.config.document import Cited
 from seika.config.kpi import Kpi, KpiChoice
 from seika.config.organization import Organization
-from seika.config.unit_tree import UnitVersion
+from seika.config.unit_tree import MERGED, UnitVersion
 from seika.period import Period
 
 CatalogueRow = dict[str, str | int | Decimal | bool | date | None]
@@ -38,8 +38,10 @@ def logic_model_nodes(organization: Organization) -> list[CatalogueRow]:
 def units(organization: Organization, day: date) -> list[CatalogueRow]:
     """Return one row per unit that there was by ``day``, as it was then or last, in the order of ``units.csv``.
 
-    Columns: organization_id, unit_code, label_ja, level, parent_unit_code, valid_from_date, valid_to_date, position (from 1).
+    Columns: organization_id, unit_code, label_ja, level, parent_unit_code, valid_from_date, valid_to_date, position (from 1),
+    merged_unit_code (the unit of level merged that it lies in on the day).
     """
+    tree = organization.unit_tree.on(day)
     newest: dict[str, UnitVersion] = {}
     for version in organization.unit_tree.versions:
         held = newest.get(version.code)
@@ -47,7 +49,8 @@ def units(organization: Organization, day: date) -> list[CatalogueRow]:
             newest[version.code] = version
     return [
         {"organization_id": organization.id, "unit_code": each.code, "label_ja": each.label, "level": each.level,
-         "parent_unit_code": each.parent, "valid_from_date": each.first, "valid_to_date": each.last, "position": position}
+         "parent_unit_code": each.parent, "valid_from_date": each.first, "valid_to_date": each.last, "position": position,
+         "merged_unit_code": above if (above := tree.parents.get(each.code)) and tree.levels[above] == MERGED else None}
         for position, each in enumerate(newest.values(), start=1)
     ]  # fmt: skip
 

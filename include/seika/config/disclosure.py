@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from seika.config import paths
-from seika.config.load import Strict, load_yaml_mapping
+from seika.config.load import Label, Strict, load_yaml_mapping
 
 
 class DisclosureClass(Strict):
@@ -21,14 +21,24 @@ class DisclosureClass(Strict):
     minimum_difference: int = Field(default=0, ge=0)
 
 
-class Disclosure(Strict):
-    """``organization.yml: disclosure``: classes that are otherwise here, and KPIs that readers need more than others.
+class MergedUnits(Strict):
+    """Units side by side that are also published as one, for where each alone is too small; ``code`` is no unit's of ``units.csv``."""
 
-    ``weights`` says by KPI how many times as dear as another KPI's a cell of it is, where one of several must be withheld.
+    code: str
+    label: Label
+    units: tuple[str, ...] = Field(min_length=2)
+
+
+class Disclosure(Strict):
+    """``organization.yml: disclosure``: classes that are otherwise here, and what readers need.
+
+    ``weights`` says by KPI how many times as dear as another KPI's a cell of it is, where one of several must be withheld;
+    ``merged_units`` what is read in place of units that are too small.
     """
 
     classes: dict[str, DisclosureClass] = Field(default_factory=dict)
     weights: dict[str, int] = Field(default_factory=dict)
+    merged_units: tuple[MergedUnits, ...] = ()
 
 
 def load_classes(own: Disclosure) -> Mapping[str, DisclosureClass]:

@@ -25,7 +25,7 @@ from seika.config.source import Source
 from seika.config.standing import Standing, standing_of
 from seika.config.table import Row, read_table
 from seika.config.unit_table import unit_tree_of
-from seika.config.unit_tree import UnitTree
+from seika.config.unit_tree import MERGED, UnitTree, UnitVersion
 from seika.config.waiver import Waiver, load_waivers
 from seika.errors import BadConfig
 
@@ -92,18 +92,23 @@ class Organization:
 
     @cached_property
     def units(self) -> list[Row]:
-        """The units, each as it is or last was: unit_code, label, level, parent_unit_code, valid_from_date, valid_to_date."""
+        """The units, each as it is or last was: unit_code, label, level, parent_unit_code, valid_from_date, valid_to_date.
+
+        Units that are published as one (level ``merged``) stand before the first of them.
+        """
         newest: dict[str, Row] = {}
         for row in self.table("units"):
             held = newest.get(row["unit_code"])
             if held is None or held["valid_from_date"] <= row["valid_from_date"]:
                 newest[row["unit_code"]] = row
-        return list(newest.values())
+        merged = {version.code: version for version in self.unit_tree.versions if version.level == MERGED}
+        before = {each.units[0]: _row(merged[each.code], each.label.en) for each in self.header.disclosure.merged_units}
+        return [each for code, row in newest.items() for each in ([before[code], row] if code in before else [row])]
 
     @cached_property
     def unit_tree(self) -> UnitTree:
-        """All versions of all units, and their successors; raises ``BadConfig CONFIG-02`` with file and line for a row that is wrong."""
-        return unit_tree_of(self.folder, self.table("units"), self.successions)
+        """All versions of all units, and their successors; raises ``BadConfig CONFIG-02`` with file and line for what is wrong."""
+        return unit_tree_of(self.folder, self.table("units"), self.successions, self.header.disclosure.merged_units)
 
     @cached_property
     def successions(self) -> list[Row]:
@@ -115,6 +120,15 @@ class Organization:
         """What units are designated as and when: unit_code, designation_code (externally_driven 他律的部署, rotating_shift 交代制職場),
         valid_from_date, valid_to_date; empty where the organization has no such table."""
         return self.table("unit_designations") if (self.folder / "unit_designations.csv").is_file() else []
+
+
+def _row(version: UnitVersion, label_en: str) -> Row:
+    """Return a unit as ``units.csv`` would have it."""
+    last = version.last.isoformat() if version.last else ""
+    return {
+        "unit_code": version.code, "label": version.label, "level": version.level, "parent_unit_code": version.parent or "",
+        "valid_from_date": version.first.isoformat(), "valid_to_date": last, "label_en": label_en,
+    }  # fmt: skip
 
 
 def organization_ids() -> list[str]:

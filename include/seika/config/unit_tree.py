@@ -2,12 +2,13 @@
 
 ``units.csv`` has one row a unit and stretch of time: a unit that is renamed or moved under another has a second row of the same code.
 ``unit_successions.csv`` says what became of units that ended: rename, merge and move name one successor, a split names several.
+Units that are published together, too (``organization.yml: disclosure``), lie in a unit of level ``merged`` below the one above them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -15,6 +16,7 @@ AS_WAS, TODAY = "as_was", "today"
 # Records of no known unit count in the whole organization only; dbt_project.yml names the same code.
 UNKNOWN_UNIT = "-"
 LEVELS = ("organization", "department", "section", "subsection")
+MERGED = "merged"
 
 
 class NoTree(ValueError):
@@ -64,10 +66,14 @@ class Epoch:
 
 @dataclass(frozen=True)
 class UnitTree:
-    """All versions of all units and what became of those that ended (unit → successors)."""
+    """All versions of all units, what became of those that ended (unit → successors), and with which others a unit is published.
+
+    ``merged`` names by unit the one of level ``merged`` that it lies in while that is there.
+    """
 
     versions: tuple[UnitVersion, ...]
     successors: Mapping[str, Sequence[str]]
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -122,7 +128,9 @@ class UnitTree:
 
     def _on(self, day: date) -> Epoch:
         there = [version for version in self.versions if version.holds_on(day)]
-        epoch = Epoch(day, {each.code: each.parent for each in there}, {each.code: each.level for each in there})
+        codes = {each.code for each in there}
+        parents = {each.code: self.merged[each.code] if self.merged.get(each.code) in codes else each.parent for each in there}
+        epoch = Epoch(day, parents, {each.code: each.level for each in there})
         roots = [each for each in there if each.parent is None]
         if len(epoch.parents) != len(there):
             raise NoTree(f"a unit is there twice on {day}")

@@ -106,7 +106,8 @@ class _Found:
         """Return ``_ranges`` of a group, computed once for all that are alike."""
         if len(group) > 1:
             return _ranges(self._tables, group, targets, need, told)
-        of_table = [getattr(self._tables, name)[group[0]] for name in ("value", "low", "high", "hidden", "exists", "movable", "has_twin")]
+        names = ("value", "low", "high", "hidden", "exists", "movable", "nothing", "has_twin")
+        of_table = [getattr(self._tables, name)[group[0]] for name in names]
         rests = [self._tables.rest_down[:, group[0]], self._tables.rest_up[:, group[0]]]
         key = b"".join(each.tobytes() for each in (targets, need[targets], told[targets], *of_table, *rests))
         if key not in self._by_numbers:
@@ -125,12 +126,15 @@ def _ranges(tables: Tables, group: list[int], targets: Ints, need: Ints, told: I
     found = {place: _Range(0, 0, int(need[place])) for place in targets.tolist()}
     pool = Pool(worlds, [column for _, column in asked])
     for place, column in asked:
-        if not worlds.still[column]:
+        if not (worlds.still[column] or worlds.nothing[column]):
             _widen(worlds, pool, column, int(need[place]))
     small = np.flatnonzero(worlds.still).tolist()
     worlds.let(small, free=True)
     for place, column in asked:
+        own = [column] if worlds.nothing[column] else []
+        worlds.let(own, free=True)
         found[place] = _with_each_few(worlds, pool, column, int(need[place]), int(told[place]))
+        worlds.let(own, free=False)
     return found
 
 

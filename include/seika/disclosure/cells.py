@@ -135,12 +135,10 @@ def sheet_of(rows: Sequence[Row], parents: Mapping[str, Parents], successors: Ma
 
 def _sums_of_trees(places: Sequence[Place], place_of: Mapping[Place, int], parents: Mapping[str, Parents]) -> list[Sum]:
     """Return how places add up: each unit of those right below it (for each part of a breakdown), and each whole of its parts."""
-    units = {(place.tree_code, place.unit_code) for place in places}
     below: dict[int, list[int]] = defaultdict(list)
     parts: dict[tuple[int, str], list[int]] = defaultdict(list)
     for index, place in enumerate(places):
-        unit = _above(place, parents.get(place.tree_code, {}), units)
-        above = place_of.get(place._replace(unit_code=unit)) if unit else None
+        above = _above(place, parents.get(place.tree_code, {}), place_of)
         if above is not None:
             below[above].append(index)
         whole = place_of.get(Place(*place[:2], *ALL))
@@ -165,10 +163,12 @@ def _sums_between_trees(place_of: Mapping[Place, int], numbers: Sequence[Ints], 
     ]
 
 
-def _above(place: Place, parents: Parents, units: set[tuple[str, str]]) -> str | None:
-    """Return the next unit above that there is."""
+def _above(place: Place, parents: Parents, place_of: Mapping[Place, int]) -> int | None:
+    """Return the same part of the next unit above of which it is told."""
     step, seen = parents.get(place.unit_code), {place.unit_code}
-    while step is not None and (place.tree_code, step) not in units and step not in seen:
+    while step is not None and step not in seen:
+        if (above := place_of.get(place._replace(unit_code=step))) is not None:
+            return above
         seen.add(step)
         step = parents.get(step)
-    return step
+    return None

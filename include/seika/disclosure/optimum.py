@@ -90,14 +90,14 @@ class _Programme:
         tables = self.tables
         widest = int(tables.high[table, place] - tables.low[table, place])
         need, told = min(int(tables.need[table, place]), widest), min(int(tables.need_told[table, place]), widest)
-        small = {at for owner, at in self._hidden if owner == table and not tables.movable[table, at]}
+        small = {at for owner, at in self._hidden if owner == table and not (tables.movable[table, at] or tables.nothing[table, at])}
         few = sorted(small - of_the_same_people(tables, small, place)) if told else []
         alone: list[tuple[int, int | None]] = [(need, None)] if need > told or not few else []
         return alone + [(told, one) for one in few]
 
     def protect(self, table: int, place: int, need: int, still: int | None) -> None:
         """Add two worlds that leave a quantity so wide between them, where one place does not move."""
-        up, down = (self._world(table, 2 * need, still) for _ in range(2))
+        up, down = (self._world(table, place, 2 * need, still) for _ in range(2))
         self.rows.append(({up[place]: 1.0, down[place]: -1.0}, need, highspy.kHighsInf))
 
     def solved(self) -> list[Cell] | None:
@@ -112,10 +112,10 @@ class _Programme:
         chosen = solver.getSolution().col_value[: len(self.system.free)]
         return [cell for cell, value in zip(self.system.free, chosen, strict=True) if value > 0.5]
 
-    def _world(self, table: int, most: int, still: int | None) -> dict[int, int]:
+    def _world(self, table: int, target: int, most: int, still: int | None) -> dict[int, int]:
         tables, moved = self.tables, {}
         for (owner, place), hidden in self._hidden.items():
-            if owner != table or hidden is None or place == still:
+            if owner != table or hidden is None or place == still or (tables.nothing[table, place] and place != target):
                 continue
             down = float(min(tables.value[table, place] - tables.low[table, place], most))
             up = float(min(tables.high[table, place] - tables.value[table, place], most))

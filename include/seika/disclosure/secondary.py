@@ -92,7 +92,7 @@ def _rooms(tables: Tables, index: int, members: Ints, concerned: Ints) -> _Rooms
     # seen from the parts, the parent takes up what goes the same way
     sides = []
     for parts, parent, rest in ((down, up, tables.rest_down), (up, down, tables.rest_up)):
-        give = np.where(hidden, np.column_stack((parent[:, :1], parts[:, 1:])), 0)
+        give = np.where(hidden & ~tables.nothing[where], np.column_stack((parent[:, :1], parts[:, 1:])), 0)
         # one small cell after the other is held still, but not for those that are withheld for its sake
         small = np.where(tables.movable[where], 0, give)
         told = (tables.need[where] > 0) & hidden

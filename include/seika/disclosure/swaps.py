@@ -44,7 +44,7 @@ class _Others(NamedTuple):
 def widths_by_swaps(tables: Tables, wanted: Flags) -> tuple[Ints, Ints]:
     """Return ``[table, place]`` how far down and up each ``wanted`` quantity surely goes; 0 where no exchange is known."""
     nothing = np.zeros_like(tables.value)
-    alone = tables.hidden & ~tables.has_twin
+    alone = tables.hidden & ~tables.has_twin & ~tables.nothing
     down = np.where(alone, tables.value - tables.low, nothing)
     up = np.where(alone, tables.high - tables.value, nothing)
     found_down, found_up = nothing.copy(), nothing.copy()

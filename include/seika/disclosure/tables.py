@@ -28,7 +28,8 @@ class Tables:
     ``need`` is the width of the range that readers must be left with (0: nothing to protect), ``need_told`` that of readers to whom few
     talk; ``hidden`` where no published cell tells the quantity; ``own_low`` and ``own_high`` leave out what follows from other tables,
     which ``parts`` names: pairs of a table and of one that counts no less at any place. ``exists`` where some cell could; ``movable``
-    where enough people are for a cell to hide others; ``known`` where readers know it already. ``twins`` are the tables that say the same
+    where enough people are for a cell to hide others, and enough of an amount: next to ``nothing`` stays open itself and hides no other,
+    since it may be known why there is none. ``known`` where readers know it already. ``twins`` are the tables that say the same
     at a place (``spans.py``). ``fresh`` are tables and places hidden by ``withhold`` and not yet seen to. ``rest_down`` and ``rest_up`` are
     ``[sum, table]``: how far what lies in none of a sum's parts may be thought to be off.
     """
@@ -48,6 +49,7 @@ class Tables:
     need_told: Ints
     exists: Flags
     movable: Flags
+    nothing: Flags
     known: Flags
     reasons: Ints
     hidden: Flags
@@ -137,8 +139,10 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
     over_time = spans(sheet, kpis, names, earlier)
     for at in over_time.known:
         known[at] |= exists[at]
+    nothing = np.zeros(shape, dtype=bool)
     for series, kpi in enumerate(declared):
-        _limit(sheet, series, kpi, tells[series][0], value, low, high)
+        if is_amount(sheet, series, kpi):
+            _limit(sheet, series, tells[series][0], value, low, high, nothing)
     own_low, own_high = low.copy(), high.copy()
     parts = sorted({(tells[series][0], tells[series][1]) for series, kpi in enumerate(declared) if kpi.is_part})
     for part, whole in parts:
@@ -152,7 +156,8 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
     made = Tables(
         sheet, declared, names, told_by, tells, value, low, high, own_low, own_high, parts,
         need=np.minimum(need, left), need_told=np.minimum(need, left_told),
-        exists=exists, movable=exists & ~few, known=known, reasons=reasons.copy(), hidden=np.zeros(shape, dtype=bool),
+        exists=exists, movable=exists & ~few & ~nothing, nothing=nothing,
+        known=known, reasons=reasons.copy(), hidden=np.zeros(shape, dtype=bool),
         twins=over_time.twins, has_twin=_flags(over_time.twins, shape),
     )  # fmt: skip
     _close(made)
@@ -187,12 +192,20 @@ def _numbers(sheet: Sheet, series: int, kpi: Kpi) -> list[Ints]:
     return [*counts, sheet.people[series]]
 
 
-def _limit(sheet: Sheet, series: int, kpi: Kpi, number: int, value: Ints, low: Ints, high: Ints) -> None:
-    """Note what everybody knows of an amount beforehand: it is known to within its half."""
-    if is_amount(sheet, series, kpi):
-        there = sheet.present[series]
-        half = np.abs(value[number][there]) // 2
-        low[number][there], high[number][there] = value[number][there] - half, value[number][there] + half
+def _limit(sheet: Sheet, series: int, number: int, value: Ints, low: Ints, high: Ints, nothing: Flags) -> None:
+    """Note what everybody knows of an amount beforehand: it is known to within its half.
+
+    Of next to nothing (-1, 0, 1) there is no half: there it is half of what so many people have of it in the whole body.
+    """
+    there, all_people = sheet.present[series], sheet.people[series].max()
+    amount, usual = value[number], np.abs(value[number][sheet.people[series].argmax()])
+    nothing[number] |= there & (np.abs(amount) <= 1) & (sheet.people[series] > 0)
+    share = np.maximum(sheet.people[series] * usual // (2 * max(int(all_people), 1)), 1)
+    half = np.where(nothing[number], share, np.abs(amount) // 2)
+    # where all have something or nothing, nobody has less than nothing
+    least = 0 if (amount[there] >= 0).all() else -NO_LIMIT
+    low[number][there] = np.maximum(amount - half, least)[there]
+    high[number][there] = (amount + half)[there]
 
 
 def _moves_along(part: int, whole: int, told_by: list[list[int]], value: Ints) -> bool:
@@ -248,14 +261,18 @@ def _rests(tables: Tables, people: Ints) -> tuple[Ints, Ints]:
     """Return how far down and up the part of each sum that no cell tells may be thought to be: from nothing to twice itself.
 
     Two of one breakdown or of two units may be the same person, so that the parts come to more than the whole: a reader who knows of
-    them knows the difference, and it leaves no room. Nor does a rest of one or two people.
+    them knows the difference, and it leaves no room. Nor does a rest of one or two people, nor one that lies in a part of which nothing is
+    told but by parts of its own (results that are not added up are not told of merged units).
     """
     sheet, shape = tables.sheet, (len(tables.sheet.sums), len(tables.names))
     down, up = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    silent = np.zeros_like(tables.exists)
+    for parent, parts in sheet.sums:
+        silent[:, parent] |= (tables.value[:, parent] == 0) & (tables.value[:, parts] != 0).any(axis=1)
     for index, (parent, parts) in enumerate(sheet.sums):
         rest = tables.value[:, parent] - tables.value[:, parts].sum(axis=1)
         who = people[:, parent] - people[:, parts].sum(axis=1)
-        there = tables.exists[:, parent] & tables.exists[:, parts].any(axis=1)
+        there = tables.exists[:, parent] & tables.exists[:, parts].any(axis=1) & ~silent[:, parts].any(axis=1)
         down[index] = np.where(there & (rest > 0) & (who > FEW_ENOUGH_TO_TALK), rest, 0)
         most = tables.high[:, parent] - tables.high[:, parts].sum(axis=1)
         limited = (tables.high[:, parent] < NO_LIMIT) & (tables.high[:, parts] < NO_LIMIT).all(axis=1)

@@ -18,7 +18,7 @@ class Worlds:
     """The shifts of the hidden quantities of some tables as columns of a linear programme; its rows are the sums.
 
     All other tables stay as they are: what is found fits everything published, so that no reader can exclude it. ``reach`` is how far a
-    shift is looked for. The quantities of cells of one or two people stay still unless they are let go.
+    shift is looked for. The quantities of cells of one or two people, and amounts of next to nothing, stay still unless they are let go.
     """
 
     def __init__(self, tables: Tables, group: Sequence[int], reach: int) -> None:
@@ -34,7 +34,8 @@ class Worlds:
         # a quantity moves with its twins or not at all
         tied = [bool(set(tables.twins.get(at, ())) - {*group}) for at in self.at]
         self.down, self.up = np.where(tied, 0, self.down), np.where(tied, 0, self.up)
-        self.still: Flags = ~tables.movable[self.table, self.place]
+        self.nothing: Flags = tables.nothing[self.table, self.place]
+        self.still: Flags = ~tables.movable[self.table, self.place] & ~self.nothing
         self.small = set(self.place[self.still].tolist())
         self._solver = solver_of(self._model(reach))
 
@@ -47,13 +48,13 @@ class Worlds:
         return np.floor(found + _NEAR).astype(np.int64), np.ceil(found - _NEAR).astype(np.int64)
 
     def let(self, columns: Sequence[int] | Ints, free: bool) -> None:
-        """Let small cells go, or hold them still."""
+        """Let cells go, or hold them still."""
         at = np.array(columns, dtype=np.int32)
         low, high = (-self.down[at], self.up[at]) if free else (np.zeros(len(at)), np.zeros(len(at)))
         self._solver.changeColsBounds(len(at), at, low.astype(float), high.astype(float))
 
     def _model(self, reach: int) -> highspy.HighsLp:
-        free = ~self.still
+        free = ~(self.still | self.nothing)
         lower, upper = [*np.where(free, -self.down, 0).tolist()], [*np.where(free, self.up, 0).tolist()]
         rows = [each for table in self.group for each in self._sums(table, 4 * reach, lower, upper)]
         couples = [each for part, whole in self.tables.parts if {part, whole} <= set(self.group) for each in self._couples(part, whole)]
@@ -117,6 +118,8 @@ class Pool:
         rows = np.ones(len(self.few) + 1, dtype=bool)
         rows[np.searchsorted(self.few, self._worlds.place[moved])] = False
         at = np.flatnonzero((least[self._columns] > 0) | (most[self._columns] < 0))
+        if (self._worlds.nothing & ((least != 0) | (most != 0))).any():  # next to nothing moves for its own sake only
+            at = at[self._worlds.nothing[self._columns[at]]]
         if len(at):
             where = np.ix_(rows, at)
             self._high[where] = np.maximum(self._high[where], least[self._columns[at]])

@@ -27,7 +27,7 @@ from seika.store.releases import Snapshot
 
 router = APIRouter(dependencies=[Depends(may_open("board"))])
 _MONTHS = 13
-_DEPTH = {"organization": 0, "department": 1, "section": 2, "subsection": 3}
+_DEPTH = {"organization": 0, "department": 1, "section": 2, "subsection": 3, "merged": 2}
 INDENT = "\u00a0\u00a0"
 _LINE = (96.0, 22.0)  # width and height of a drawn series
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seika.config.unit_tree import MERGED
 from seika.report.blocks import Block, Cell, Column, Figure, Notes, Section, Table
 from seika.report.content import Content
 from seika.report.lines import Line
@@ -110,7 +111,7 @@ def _units(content: Content) -> Section | None:
         of_unit = cells[code]
         name = Cell(next(iter(of_unit.values())).unit_label, "name", under=(code,))
         rows.append((name, *(_unit_cell(content, of_unit.get(line.kpi_id)) for line in heads)))
-    level = words.unit_levels[lines[0].unit_level]
+    level = words.unit_levels[next((line.unit_level for line in lines if line.unit_level != MERGED), MERGED)]
     title = words.sections["units"].format(level=level)
     return Section("units", title, (Table(columns, tuple(rows)), Notes((words.notes["departments"],))), is_new_page=True)
 

@@ -13,7 +13,7 @@ from seika.report.lines import Line
 from seika.report.outcomes import remarks
 from seika.report.wording import number_text
 
-_LEVELS = ("organization", "department", "section", "subsection")
+_LEVELS = ("organization", "department", "section", "subsection", "merged")
 _STATES = ("shown", "stale", "no_data", "suppressed")
 
 

@@ -6,6 +6,7 @@ import random
 from datetime import date
 
 from seika.config import Organization
+from seika.config.unit_tree import MERGED
 
 
 class Units:
@@ -32,8 +33,9 @@ class Units:
         return [each.code for each in self._tree.versions if each.level in {"department", "section"} and each.holds_on(day)]
 
     def way_up(self, unit_code: str, day: date) -> list[str]:
-        """Return a unit and all above it on a day."""
-        return self._tree.on(day).way_up(unit_code)
+        """Return a unit and all above it on a day, without what is only published together."""
+        tree = self._tree.on(day)
+        return [code for code in tree.way_up(unit_code) if tree.levels[code] != MERGED]
 
     def after(self, unit_code: str, day: date, chance: random.Random) -> str:
         """Return where somebody of a section that has ended serves from ``day`` on: in what became of it, of several one by chance."""

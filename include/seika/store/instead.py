@@ -13,7 +13,7 @@ _ASKED = "select number_id, choice, instead_window_id, instead_unit_code, instea
 
 @dataclass(frozen=True)
 class Instead:
-    """The cell to read; ``choice`` is ``longer_window``, ``unit_above`` or ``whole_unit``."""
+    """The cell to read; ``choice`` is ``longer_window``, ``merged_units``, ``unit_above`` or ``whole_unit``."""
 
     choice: str
     window_id: str

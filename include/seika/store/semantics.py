@@ -33,9 +33,11 @@ _COLUMNS = {
         " provenance reason document_id document_title document_sha256 place",
     ),
     "logic_model_node": ("node_id", "node_id label_ja label_en level place position:n"),
-    "unit": ("unit_code", "unit_code label_ja level parent_unit_code valid_from_date:d valid_to_date:d position:n"),
+    "unit": ("unit_code", "unit_code label_ja level parent_unit_code valid_from_date:d valid_to_date:d position:n merged_unit_code"),
 }
 NAMES = tuple(_COLUMNS)
+# What a later version of Seika added stands last: a row without it is written, and hashes, as it did before.
+_LATER = {"merged_unit_code"}
 _REQUIRED = {"label_ja", "level", "position", "direction", "windows"}
 
 
@@ -59,17 +61,17 @@ def columns_of(name: str) -> list[str]:
 
 def semantics_hash(semantics: Semantics) -> str:
     """Return the SHA-256 of the four tables: the rows in the order of their keys, decimals with four places, dates as ISO text."""
-    return hash_of([[[_plain(row[column]) for column in columns_of(name)] for row in _ordered(name, semantics)] for name in NAMES])
+    return hash_of(list(as_text(semantics).values()))
 
 
 def as_text(semantics: Semantics) -> dict[str, list[list[Any]]]:
     """Return the tables as JSON can carry them (rows as lists of texts, whole numbers and truth values)."""
-    return {name: [[_plain(row[column]) for column in columns_of(name)] for row in _ordered(name, semantics)] for name in NAMES}
+    return {name: [_written(name, row) for row in _ordered(name, semantics)] for name in NAMES}
 
 
 def from_text(told: Mapping[str, Sequence[Sequence[Any]]]) -> dict[str, list[Row]]:
     """Return the tables of ``as_text`` with their decimals and dates; raises ``ValueError``, ``KeyError`` for anything else."""
-    return {name: [_typed(name, dict(zip(columns_of(name), row, strict=True))) for row in told[name]] for name in NAMES}
+    return {name: [_typed(name, _named(name, row)) for row in told[name]] for name in NAMES}
 
 
 def write(connection: Connection, snapshot_id: str, semantics: Semantics) -> None:
@@ -94,6 +96,16 @@ def _ordered(name: str, semantics: Semantics) -> list[Any]:
     key = _COLUMNS[name][0].split()
     rows: Iterable[Mapping[str, Any]] = semantics.get(name, ())
     return sorted(rows, key=lambda row: tuple(row[each] for each in key))
+
+
+def _written(name: str, row: Mapping[str, Any]) -> list[Any]:
+    return [_plain(row[column]) for column in columns_of(name) if column not in _LATER or row[column] is not None]
+
+
+def _named(name: str, row: Sequence[Any]) -> Row:
+    columns = columns_of(name)
+    absent = [None] * sum(column in _LATER for column in columns[len(row) :])
+    return dict(zip(columns, [*row, *absent], strict=True))
 
 
 def _typed(name: str, row: Row) -> Row:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from seika.config import Organization
 from seika.config.fact import Fact
 from seika.config.kpi import MEMBER, Kpi, KpiChoice, KpiVersion
-from seika.config.unit_tree import AS_WAS, LEVELS, TODAY
+from seika.config.unit_tree import AS_WAS, LEVELS, MERGED, TODAY
 from seika.kpi import breakdowns_of
 from seika.period import Period, fiscal_year_of
 from seika.transform.calendar import days
@@ -200,18 +200,23 @@ def _measures(month: Month, windows: Sequence[_Row]) -> list[_Row]:
 
 
 def _measure_breakdowns(month: Month, windows: Sequence[_Row], breakdowns: Mapping[str, set[str]]) -> list[_Row]:
-    """What is asked of each measure: the whole at every level and in every tree, parts down to the level that the organization says."""
+    """What is asked of each measure: the whole at every level and in every tree, parts down to the level that the organization says.
+
+    Merged units are told by parts where all units that are merged are.
+    """
     asked: dict[str, set[str]] = {}
     for row in windows:
         for name in _measures_of(row):
             asked.setdefault(name, set()).update(breakdowns[row["kpi_id"]])
-    depth = month.organization.header.breakdowns
+    depth, units = month.organization.header.breakdowns, month.organization.unit_tree
+    of_merged = {version.level for version in units.versions if version.code in units.merged}
     found = []
     for name in sorted(asked):
         for tree in (AS_WAS, TODAY):
-            found += [(name, tree, level, "all") for level in LEVELS]
+            found += [(name, tree, level, "all") for level in (*LEVELS, *([MERGED] if of_merged else []))]
         for each in sorted(asked[name]):
-            found += [(name, AS_WAS, level, each) for level in LEVELS[: LEVELS.index(depth[each]) + 1]]  # type: ignore[index]
+            told = LEVELS[: LEVELS.index(depth[each]) + 1]  # type: ignore[index]
+            found += [(name, AS_WAS, level, each) for level in (*told, *([MERGED] if of_merged and of_merged <= {*told} else []))]
     names = ("measure_id", "tree_code", "unit_level", "breakdown_id")
     return [dict(zip(names, each, strict=True)) for each in found]
 

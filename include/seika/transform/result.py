@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from seika.canonical import canonical_json
-from seika.config.unit_tree import AS_WAS
+from seika.config.unit_tree import AS_WAS, MERGED
 from seika.errors import BadData
 from seika.exact import round_half_up
 from seika.kpi import rolled_up, status_of
@@ -115,7 +115,8 @@ def _trees(month: Month) -> dict[str, Any]:
     then = tree.on(month.period.last_day)
     if not tree.successors:
         return {"units": dict(then.parents)}
-    into = {code: tree.led(code, then, tree.today) for code in then.parents}
+    # merged units have no successor: they are in a tree while all of their units lie side by side in it
+    into = {code: tree.led(code, then, tree.today) for code, level in then.levels.items() if level != MERGED}
     return {"units": dict(then.parents), "units_today": dict(tree.today.parents), "successors": into}
 
 

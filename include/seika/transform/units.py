@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from seika.config import Organization
-from seika.config.unit_tree import AS_WAS, TODAY, NoTree, UnitTree
+from seika.config.unit_tree import AS_WAS, MERGED, TODAY, NoTree, UnitTree
 from seika.errors import BadConfig
 
 _Rows = list[dict[str, Any]]
@@ -16,8 +16,8 @@ FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)
 
 def unit_tables(organization: Organization) -> dict[str, _Rows]:
     """Return the tables unit, tree_unit, tree_epoch and unit_ancestor; raises ``BadConfig TRANSFORM-02`` for a tree that is none."""
-    tree = organization.unit_tree
     try:
+        tree = organization.unit_tree
         return {
             "unit": _units(organization),
             "tree_unit": _tree_units(tree),
@@ -38,6 +38,7 @@ def _units(organization: Organization) -> _Rows:
             "valid_to_date": date.fromisoformat(row["valid_to_date"]) if row["valid_to_date"] else None,
         }
         for row in organization.units
+        if row["level"] != MERGED
     ]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import yaml
 from pandas import DataFrame, Timestamp
 
 NOWHERE = "-"  # what lies in no unit counts in the whole organization only
 
 
 class Tree:
-    """``units.csv`` and, where it is there, ``unit_successions.csv``."""
+    """``units.csv``, what ``organization.yml`` merges and, where it is there, ``unit_successions.csv``."""
 
     def __init__(self, folder: Path) -> None:
         units = pd.read_csv(folder / "units.csv", dtype=str, keep_default_na=False)
@@ -22,6 +23,8 @@ class Tree:
         ended = folder / "unit_successions.csv"
         rows = pd.read_csv(ended, dtype=str) if ended.is_file() else DataFrame(columns=["unit_code", "successor_unit_code", "on_date"])
         self.became = {code: list(each) for code, each in rows.groupby("unit_code")["successor_unit_code"]}
+        header = yaml.safe_load((folder / "organization.yml").read_text(encoding="utf-8"))
+        self.merged = {each["code"]: each["units"] for each in (header.get("disclosure") or {}).get("merged_units") or ()}
         self._trees: dict[Timestamp, tuple[dict[str, str], dict[str, str]]] = {}
         self._ways: dict[tuple[str, Timestamp], list[tuple[str, str]]] = {}
         self.successions = set(zip(rows["unit_code"], rows["successor_unit_code"], pd.to_datetime(rows["on_date"]), strict=True))
@@ -49,7 +52,13 @@ class Tree:
         day = max(day, self.turns[0])
         if day not in self._trees:
             there = self.units[(self.units["first"] <= day) & (self.units["last"] >= day)].set_index("unit_code")
-            self._trees[day] = (dict(there["parent_unit_code"]), dict(there["level"]))
+            parents, levels = dict(there["parent_unit_code"]), dict(there["level"])
+            for code, units in self.merged.items():
+                above = {parents.get(unit) for unit in units}
+                if len(above) == 1 and None not in above:
+                    parents |= {code: above.pop(), **dict.fromkeys(units, code)}
+                    levels[code] = levels[units[0]]  # told by parts where its units are
+            self._trees[day] = parents, levels
         return self._trees[day]
 
     def _ways_of(self, unit: str, turn: Timestamp) -> list[tuple[str, str]]:
