@@ -7,6 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -104,8 +105,9 @@ def _judged(batches: Any, frame: pd.DataFrame, rules: list[Filled]) -> dict[str,
     return outcomes
 
 
+@cache
 def _batches() -> Any:
-    """Return what Great Expectations makes its batches of; one for all groups of rules, because each costs as much as a group."""
+    """Return what Great Expectations makes its batches of; one a process, because each costs as much as a group of rules."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     # Before the import, which already tells hundreds of things about itself; one module then turns itself up again.
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
