@@ -46,7 +46,7 @@ def test_a_break_is_shown_with_the_other_series(shelf: Path) -> None:
     declare(shelf)
     assert "break from 2023-04:" in said("show", "age_51plus_share")
     declare(shelf, kpis=MOVED)
-    assert re.search(r"female_manager_rate │ \S.*!/", said("list", "-o", "trial"))
+    assert re.search(r"female_manager_rate +\S.*!/ +\(", said("list", "-o", "trial"))
 
 
 def test_the_log_of_moved_goalposts_gives_the_status_under_both(shelf: Path) -> None:
@@ -71,3 +71,12 @@ def test_a_value_that_is_no_number_is_refused(shelf: Path) -> None:
     declare(shelf)
     done = CliRunner().invoke(app, ["kpi", "targets", "--value", "many"])
     assert done.exit_code == 2 and "many is no number" in done.output
+
+
+@pytest.mark.parametrize("command", [("kpi", "list"), ("policy", "check")])
+def test_a_wrong_line_is_refused_with_its_file_and_its_line(shelf: Path, command: tuple[str, ...]) -> None:
+    declare(shelf, kpis=MOVED.replace('since: "2025-04", due', "due"))
+    done = CliRunner().invoke(app, [*command, "-o", "trial"])
+    line = next(number for number, text in enumerate((shelf / "trial/kpis.yml").read_text().splitlines(), 1) if "path: linear" in text)
+    assert done.exit_code == 1
+    assert f"[file={shelf}/trial/kpis.yml, line={line}, key=0.targets.0.since" in done.output.replace("\n", "")

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from seika.cli.arguments import Organizations, chosen
-from seika.cli.refusals import exit_code, language
+from seika.cli.refusals import exit_code, text_of
 from seika.errors import SeikaError
 from seika.period import TOKYO
 
@@ -26,14 +26,14 @@ def alert(
     console, wished = Console(), chosen(organization)
     if only_list:
         for each in (each for organization_id in wished for each in open_alerts(organization_id)):
-            text = SeikaError(each.code, **json.loads(each.place)).message(language())
+            text = text_of(SeikaError(each.code, **json.loads(each.place)))
             since = each.began_at.astimezone(TOKYO)
             console.print(f"{each.organization_id}: {since:%Y-%m-%d %H:%M} for the {each.whom}: {text}", highlight=False, soft_wrap=True)
         return
     told = step(wished, datetime.now(TOKYO).date())
     for channel in told:
         if channel.error:
-            console.print(f"[red]✗[/red] {channel.error.message(language())}", highlight=False, soft_wrap=True)
+            console.print(f"[red]✗[/red] {text_of(channel.error)}", highlight=False, soft_wrap=True)
         else:
             console.print(f"{channel.connection}: {channel.count} told", highlight=False)
     if not told:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from seika.cli.refusals import language
+from seika.cli.refusals import text_of
 
 
 def backup(
@@ -36,7 +36,7 @@ def restore(folder: Annotated[Path, typer.Argument(help="What seika backup wrote
         console.print(f"[yellow]![/yellow] the configuration here is otherwise than in the backup: {name}")
     found = [difference for organization_id in done.chains for difference in differences(organization_id)]
     for difference in found:
-        console.print(f"[red]✗[/red] {difference.message(language())}")
+        console.print(f"[red]✗[/red] {text_of(difference)}")
     for organization_id, end in done.chains.items():
         console.print(f"{organization_id}: the chain ends with {end}")
     if found:

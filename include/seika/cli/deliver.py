@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from seika.cli.arguments import Organizations, PeriodOption, chosen, month
-from seika.cli.refusals import language
+from seika.cli.refusals import text_of
 
 
 def deliver(
@@ -36,7 +36,7 @@ def deliver(
         told = f"{done.sent} sent, {done.sent_before} sent before"
         console.print(f"{newest.snapshot_id}: {told}{f', not known whether they came: {len(done.uncertain)}' if done.uncertain else ''}")
         for error in done.errors:
-            console.print(f"[red]✗[/red] {error.message(language())}", soft_wrap=True)
+            console.print(f"[red]✗[/red] {text_of(error)}", soft_wrap=True)
         failed = failed or bool(done.errors or done.uncertain)
     if failed:
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from seika.cli.arguments import Organizations, chosen
-from seika.cli.refusals import language
+from seika.cli.refusals import text_of
 from seika.config import load_organization, paths
 from seika.errors import SeikaError
 
@@ -31,13 +31,16 @@ def doctor(organization: Organizations = None) -> None:
         ("roles", _roles),
         ("fonts", _fonts),
     ]
-    wrong = 0
+    wrong: set[str] = set()
     for name, probe in probes:
         try:
             console.print(f"[green]✓[/green] {name}: {probe()}", highlight=False)
         except SeikaError as error:
-            wrong += 1
-            console.print(f"[red]✗[/red] {name}: {error.message(language())}", highlight=False, soft_wrap=True)
+            # one wrong file stops several probes; what to do about it is said once
+            console.print(
+                f"[red]✗[/red] {name}: {text_of(error) if str(error) not in wrong else 'as above'}", highlight=False, soft_wrap=True
+            )
+            wrong.add(str(error))
     if wrong:
         raise typer.Exit(1)
 

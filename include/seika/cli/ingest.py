@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from seika.cli.arguments import Organizations, chosen
-from seika.cli.refusals import errors, exit_code, language
+from seika.cli.refusals import errors, exit_code, text_of
 from seika.config import load_organization
 from seika.errors import BadData, NotReady, SeikaError
 from seika.period import TOKYO, Period
@@ -45,7 +46,7 @@ def ingest(organization: Organizations = None, period: Asked = None, again: Agai
             colour = {"accepted": "green", "rejected": "red"}.get(done.state, "yellow")
             table.add_row(delivery_id, f"[{colour}]{done.state}[/{colour}]", *counts)
             if done.reason:
-                reasons.append(f"[red]✗[/red] {done.file_name}: {done.reason}")
+                reasons.append(f"[red]✗[/red] {done.file_name}: {escape(done.reason)}")
     console.print(table if table.row_count else "nothing waits")
     for reason in reasons:
         console.print(reason, highlight=False, soft_wrap=True)
@@ -70,7 +71,7 @@ def take_in(organization_id: str, months: list[Period], failures: list[SeikaErro
                 try:
                     step(delivery_id)
                 except NotReady as waits:
-                    errors.print(f"[yellow]…[/yellow] {waits.message(language())}", highlight=False, soft_wrap=True)
+                    errors.print(f"[yellow]…[/yellow] {text_of(waits)}", highlight=False, soft_wrap=True)
     return list(taken)
 
 
@@ -82,7 +83,7 @@ def _received(organization_id: str, source_id: str, months: list[Period], failur
         return receive(organization_id, source_id, months or months_asked(connector, datetime.now(TOKYO).date()))
     except SeikaError as failure:
         # One place that does not answer must not hold up what came from the others.
-        errors.print(f"[red]✗[/red] {organization_id} {source_id}: {failure.message(language())}", highlight=False, soft_wrap=True)
+        errors.print(f"[red]✗[/red] {organization_id} {source_id}: {text_of(failure)}", highlight=False, soft_wrap=True)
         failures.append(failure)
         return []
 

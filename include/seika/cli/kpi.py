@@ -31,19 +31,17 @@ def list_kpis(organization: Organizations = None) -> None:
     """List the KPIs that each organization follows; * marks a provisional definition, ! a moved target, / a break in the series."""
     for organization_id in chosen(organization):
         body = load_organization(organization_id)
-        table = Table("KPI", "", "outcome", "unit", "window", "target", title=organization_id)
-        table.columns[0].no_wrap = True
+        console, width = Console(highlight=False), max(map(len, body.kpis), default=0)
+        console.print(f"[bold]{organization_id}[/bold]")
         for choice in body.kpi_choices:
             declared = body.kpis[choice.kpi]
             mark = "*" if declared.is_provisional else ""
             mark += "!" if any(target.moved for target in choice.targets) else ""
             mark += "/" if declared.breaks else ""
-            target = f"{choice.targets[-1].value} ({choice.targets[-1].due or choice.targets[-1].since})" if choice.targets else ""
-            unit = said(declared.unit.label)
-            table.add_row(
-                choice.kpi, said(declared.label) + mark, choice.outcome, unit, declared.windows[0], target, choice.provenance or "-"
-            )
-        Console().print(table)
+            target = f", target {choice.targets[-1].value} ({choice.targets[-1].due or choice.targets[-1].since})" if choice.targets else ""
+            hangs = f"{choice.outcome} {choice.provenance or '-'}, {declared.windows[0]}, {said(declared.unit.label)}{target}"
+            # one line a KPI at any width: a table of so many columns leaves none readable on a terminal of eighty
+            console.print(f"{choice.kpi:<{width}}  {said(declared.label)}{mark}  ({hangs})", soft_wrap=True, markup=False)
 
 
 kpi.command()(show)

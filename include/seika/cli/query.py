@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 
@@ -22,7 +23,7 @@ def query(sql: Annotated[str, typer.Argument(help="One SELECT over the schemas k
         try:
             rows = connection.execute(text(sql))
         except DBAPIError as error:
-            errors.print(f"[red]✗[/red] {str(error.orig).strip()}", highlight=False)
+            errors.print(f"[red]✗[/red] {escape(str(error.orig).strip())}", highlight=False)
             raise typer.Exit(1) from None
         table = Table()
         for name in tuple(rows.keys()):

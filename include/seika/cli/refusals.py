@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from typer.core import TyperGroup
 
 from seika.errors import NotReady, Outage, SeikaError
@@ -22,6 +23,11 @@ def language() -> str:
     return "ja" if wished.startswith("ja") else "en"
 
 
+def text_of(error: SeikaError) -> str:
+    """Return an error's text for a console, which would take the place in brackets (file and line) for markup and drop it."""
+    return escape(error.message(language()))
+
+
 class Refusing(TyperGroup):
     """The command group that turns ``SeikaError`` into a message on stderr and an exit code."""
 
@@ -30,7 +36,7 @@ class Refusing(TyperGroup):
         try:
             return super().invoke(ctx)
         except SeikaError as error:
-            errors.print(f"[red]✗[/red] {error.message(language())}", highlight=False, soft_wrap=True)
+            errors.print(f"[red]✗[/red] {text_of(error)}", highlight=False, soft_wrap=True)
             raise typer.Exit(exit_code(error)) from None
 
 

@@ -8,7 +8,7 @@ import typer
 from rich import print as show
 
 from seika.cli.arguments import EngineOption, Organizations, PeriodOption, chosen, month
-from seika.cli.refusals import exit_code, language
+from seika.cli.refusals import exit_code, text_of
 from seika.errors import NotReady
 
 
@@ -36,7 +36,7 @@ def release(
                 done = step(transform(organization_id, each, engine=engine).folder, status, reason, by)
             except NotReady as answer:
                 waits = answer  # the other months do not wait for it
-                show(answer.message(language()))
+                show(text_of(answer))
                 continue
             show(f"{done.snapshot_id}: {'published' if done.is_new else 'unchanged, nothing published'}")
     if waits:

@@ -10,7 +10,7 @@ import typer
 from rich import print as show
 
 from seika.cli.arguments import Organizations, chosen
-from seika.cli.refusals import exit_code, language
+from seika.cli.refusals import exit_code, text_of
 from seika.errors import SeikaError
 from seika.period import Period
 
@@ -47,7 +47,7 @@ def telling(organization_id: str) -> Callable[[Done], None]:
     """Return what prints a line for each month as it is done."""
 
     def tell(done: Done) -> None:
-        why = f": {done.error.message(language())}" if done.error else ""
+        why = f": {text_of(done.error)}" if done.error else ""
         show(f"{organization_id} {done.period}: {done.says.replace('_', ' ')}{f' ({done.snapshot_id})' if done.snapshot_id else ''}{why}")
 
     return tell

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from seika.cli.arguments import Organizations, chosen
-from seika.cli.refusals import language
+from seika.cli.refusals import text_of
 
 
 def verify(
@@ -29,7 +29,7 @@ def verify(
             if as_json:
                 console.out(json.dumps({"organization": organization_id, "code": difference.code, **difference.where}, default=str))
             else:
-                console.print(f"[red]✗[/red] {difference.message(language())}", highlight=False, soft_wrap=True)
+                console.print(f"[red]✗[/red] {text_of(difference)}", highlight=False, soft_wrap=True)
         note_verified(organization_id, codes)
         if found == before and not as_json:
             console.print(f"[green]✓[/green] {organization_id}: all is as it was written", highlight=False)
