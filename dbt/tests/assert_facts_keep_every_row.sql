@@ -22,9 +22,9 @@ with counts as (
         (select count(*) from {{ ref('fct_training_assignment') }}) as fact_count
     union all
     select
-        'fct_assignment_spell' as model_name,
+        'fct_post_spell' as model_name,
         (select count(*) from {{ ref('stg_roster') }}) as staged_count,
-        (select count(*) from {{ ref('fct_assignment_spell') }}) as fact_count
+        (select count(*) from {{ ref('fct_post_spell') }}) as fact_count
     union all
     select
         'fct_interview' as model_name,

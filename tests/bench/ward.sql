@@ -5,21 +5,22 @@ create temp macro years(since, until) as
     (year(until) * 10000 + month(until) * 100 + day(until) - year(since) * 10000 - month(since) * 100 - day(since)) // 10000;
 create temp macro this_year(day) as day between getvariable('april') and getvariable('last');
 
-create temp table spell as
+create temp table post as
 select
     person_key as who, unit_code as unit, rank_code as rank, sex_code as sex, birth_date as birth, hired_date as hired,
     employment_type_code as kind, job_family_code as family, hire_type_code as hire_type, retired_date as retired,
     retirement_reason_code as reason, assigned_from_date as since, coalesce(assigned_to_date, date '9999-12-31') as until,
-    is_manager, is_supervisor
+    is_manager, is_supervisor, coalesce(post_kind_code, 'main') as post_kind, coalesce(secondment_code, 'none') as seconded
 from lake.roster left join config.rank using (rank_code);
+create temp table spell as select * exclude (post_kind) from post where post_kind = 'main';
 
 create temp macro serving(on_day) as table
-    select unit, who, rank, sex, birth, hired, kind, family, is_manager, is_supervisor from spell where on_day between since and until;
+    select unit, who, rank, sex, birth, hired, kind, family, is_manager, is_supervisor, seconded from spell where on_day between since and until;
 create temp table everybody as from serving(getvariable('last'));
-create temp table salaried as select * exclude (is_manager, is_supervisor) from everybody where kind in ('regular', 'reemployed_full');
-create temp table below as select * exclude (is_manager, is_supervisor) from everybody where kind = 'regular' and not is_manager;
+create temp table salaried as select * exclude (is_manager, is_supervisor, seconded) from everybody where kind in ('regular', 'reemployed_full') and seconded <> 'in';
+create temp table below as select * exclude (is_manager, is_supervisor, seconded) from everybody where kind = 'regular' and not is_manager and seconded <> 'out';
 create temp table on_april as from serving(getvariable('april'));
-create temp table staff as select * exclude (is_manager, is_supervisor) from everybody;
+create temp table staff as select * exclude (is_manager, is_supervisor, seconded) from everybody;
 
 create temp table part (
     kpi varchar, win varchar, unit varchar, who varchar, rank varchar, sex varchar, birth date, hired date, kind varchar, family varchar,
@@ -109,7 +110,7 @@ select
 from lake.leave where not is_cancelled;
 
 create temp macro stayed(start_day, end_day) as table
-    select there.* exclude (is_manager, is_supervisor), coalesce(hours, 0) as hours
+    select there.* exclude (is_manager, is_supervisor, seconded), coalesce(hours, 0) as hours
     from serving(end_day) as there
     inner join (
         select who, sum(least(until, end_day) - greatest(since, start_day) + 1) as days
@@ -228,33 +229,39 @@ select 'childcare_short_time_users' as kpi, 'month_end' as win, * exclude (momen
 insert into part by name
 select 'headcount' as kpi, 'month_end' as win, *, 1 as top, 0 as bottom, true as behind from salaried
 union all by name
-select 'headcount_without_reemployed' as kpi, 'month_end' as win, *, 1 as top, 0 as bottom, true as behind from staff where kind = 'regular'
+select 'headcount_without_reemployed' as kpi, 'month_end' as win, *, 1 as top, 0 as bottom, true as behind from salaried where kind = 'regular'
+union all by name
+select 'seconded_staff_count' as kpi, 'month_end' as win, * exclude (is_manager, is_supervisor, seconded), 1 as top, 0 as bottom, true as behind
+from everybody where seconded = 'out'
+union all by name
+select 'posted_staff_count' as kpi, 'month_end' as win, unit, who, rank, sex, birth, hired, kind, family, 1 as top, 0 as bottom, true as behind
+from post where seconded <> 'out' and getvariable('last') between since and until
 union all by name
 select kpi, 'month_end' as win, staff.*, (kind = asked)::bigint as top, 1 as bottom, true as behind
 from staff cross join (values ('non_regular_share', 'fiscal_year_appointed'), ('fixed_term_share', 'fixed_term')) as shares (kpi, asked)
 union all by name
-select 'female_manager_rate' as kpi, 'april_first' as win, * exclude (is_manager, is_supervisor), (sex = 'female')::bigint as top, 1 as bottom, true as behind
-from on_april where is_manager and kind in ('regular', 'reemployed_full')
+select 'female_manager_rate' as kpi, 'april_first' as win, * exclude (is_manager, is_supervisor, seconded), (sex = 'female')::bigint as top, 1 as bottom, true as behind
+from on_april where seconded <> 'in' and is_manager and kind in ('regular', 'reemployed_full')
 union all by name
-select 'female_supervisor_rate' as kpi, 'april_first' as win, * exclude (is_manager, is_supervisor), (sex = 'female')::bigint as top, 1 as bottom, true as behind
-from on_april where is_supervisor and kind in ('regular', 'reemployed_full')
+select 'female_supervisor_rate' as kpi, 'april_first' as win, * exclude (is_manager, is_supervisor, seconded), (sex = 'female')::bigint as top, 1 as bottom, true as behind
+from on_april where seconded <> 'in' and is_supervisor and kind in ('regular', 'reemployed_full')
 union all by name
-select kpi, 'april_first' as win, on_april.* exclude (is_manager, is_supervisor),
+select kpi, 'april_first' as win, on_april.* exclude (is_manager, is_supervisor, seconded),
     (if(kpi = 'age_under40_share', years(birth, getvariable('april')) < 40, years(birth, getvariable('april')) >= 51))::bigint as top, 1 as bottom, true as behind
-from on_april cross join (values ('age_under40_share'), ('age_51plus_share')) as shares (kpi) where kind in ('regular', 'reemployed_full')
+from on_april cross join (values ('age_under40_share'), ('age_51plus_share')) as shares (kpi) where seconded <> 'in' and kind in ('regular', 'reemployed_full')
 union all by name
-select 'average_years_of_service' as kpi, 'april_first' as win, * exclude (is_manager, is_supervisor),
+select 'average_years_of_service' as kpi, 'april_first' as win, * exclude (is_manager, is_supervisor, seconded),
     (year(getvariable('april')) - year(hired)) * 12 + 4 - month(hired) - (day(hired) > 1)::int as top, 1 as bottom, true as behind
-from on_april where kind = 'regular';
+from on_april where seconded <> 'in' and kind = 'regular';
 
 create temp macro of_year(start_day, end_day) as table
     select post.*, retired between start_day and end_day as has_left, who in (select who from serving(start_day)) as was_there
-    from last_post(start_day, end_day) as post where kind = 'regular';
+    from last_post(start_day, end_day) as post where seconded <> 'in' and kind = 'regular';
 create temp table year as
 select 'fiscal_year_to_date' as win, * from of_year(getvariable('april'), getvariable('last'))
 union all select 'fiscal_year' as win, * from of_year(getvariable('ended'), getvariable('ends'));
 create temp table anniversary as
-with hired_on as (select distinct who, hired from spell where kind = 'regular' and hired <= getvariable('last')),
+with hired_on as (select distinct who, hired from spell where seconded <> 'in' and kind = 'regular' and hired <= getvariable('last')),
 days as (
     select win, after, who, (hired + to_years(after))::date as day
     from hired_on cross join (values (0), (3), (10)) as asked (after)
@@ -468,7 +475,7 @@ parted as (
     from placed_above
 )
 select kpi, win, above, cell[1] as breakdown, cell[2] as code, who, any_value(sex) as sex, sum(people) as people, bool_or(behind) as behind,
-    case when kpi in ('childcare_return_rate', 'family_care_leave_users', 'childcare_short_time_users', 'study_group_members') then max(top) else sum(top) end as top,
+    case when kpi in ('childcare_return_rate', 'family_care_leave_users', 'childcare_short_time_users', 'study_group_members', 'posted_staff_count') then max(top) else sum(top) end as top,
     case when kpi = 'childcare_return_rate' then max(bottom) else sum(bottom) end as bottom
 from parted where cell[2] is not null group by kpi, win, above, cell, who;
 

@@ -92,6 +92,13 @@ def test_empty_cells_where_they_are_allowed_break_no_rule(source_id: str) -> Non
     assert broken(judged(source_id, [{**BREAKING[source_id]["good"], **empty}])) == {}
 
 
+def test_a_post_beside_the_main_one_may_overlap_and_a_second_main_one_may_not() -> None:
+    good = BREAKING["roster"]["good"]
+    beside = {**good, "post_kind_code": "concurrent"}
+    assert broken(judged("roster", [good, beside, {**beside, "unit_code": "u1", "assigned_from_date": date(2020, 4, 1)}])) == {}
+    assert broken(judged("roster", [beside, good, good])) == {"roster.assigned_from_date.once": [4]}
+
+
 def test_a_broken_row_does_not_push_out_the_good_row_that_corrects_it() -> None:
     good = BREAKING["attendance"]["good"]
     found = broken(judged("attendance", [{**good, "overtime_minutes": 5000}, good]))

@@ -39,6 +39,16 @@ def test_a_short_spell_within_a_long_one_does_not_hide_the_next_overlap() -> Non
     assert failing(rows) == [1, 2]
 
 
+def test_rows_that_a_rule_does_not_speak_of_may_overlap_and_be_there_again() -> None:
+    frame = spells([("a", "2025-04-01", None), ("a", "2025-04-01", None), ("a", "2025-05-01", None), ("a", "2025-06-01", None)])
+    frame = frame.assign(kind=pd.array([None, "beside", "beside", "main"], pd.StringDtype()))
+    beside = {"column": "kind", "value": "beside"}
+    assert list(overlapping_spells(frame, ["person_key"], "from_date", "to_date", beside).failing) == [3]
+    keys: dict[str, Any] = {"column_list": ["person_key", "from_date"]}
+    assert list(later_ones(frame, Outcome(False, [0, 1]), keys).failing) == [1]
+    assert list(later_ones(frame, Outcome(False, [0, 1]), {**keys, "apart_from": beside}).failing) == []
+
+
 def test_of_equal_spells_the_one_higher_up_in_the_file_stays() -> None:
     assert failing([("a", "2025-04-01", None), ("a", "2025-04-01", None)]) == [1]
 
@@ -91,6 +101,11 @@ def test_a_day_before_between_and_after_the_spells_of_somebody_is_outside() -> N
     known = [("a", "2025-04-03", "2025-04-10"), ("a", "2025-04-20", None), ("b", "2020-04-01", "2025-04-15")]
     rows = [("a", "2025-04-02"), ("a", "2025-04-03"), ("a", "2025-04-10"), ("a", "2025-04-11"), ("a", "2025-04-30"), ("b", "2025-04-16")]
     assert outside(rows, known) == [0, 3, 5]
+
+
+def test_a_post_beside_the_main_one_that_has_ended_hides_no_day_of_the_main_one() -> None:
+    known = [("a", "2020-04-01", "2025-04-20"), ("a", "2025-04-02", "2025-04-05")]
+    assert outside([("a", "2025-04-01"), ("a", "2025-04-05"), ("a", "2025-04-06"), ("a", "2025-04-21")], known) == [3]
 
 
 def test_somebody_unknown_and_a_row_without_a_day_are_the_business_of_other_rules() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,6 +96,10 @@ def test_what_cannot_be_counted_is_refused() -> None:
 def test_a_population_of_several_records_a_person_is_refused() -> None:
     assert refusal_of(measure(population="people"), people=measure(aggregate={"count": "persons"})).code == "KPI-04"
     assert refusal_of(measure(population="people")).code == "KPI-04"
+    facts = {"fct_day": FACT, "fct_post": replace(FACT, name="fct_post", is_several_at_once=True)}
+    posts = measure(fact="fct_post", aggregate={"count": "persons"}, when={"spell": ["day", "day"]})
+    with pytest.raises(BadConfig, match="KPI-04"):
+        aggregate_sql("m", {"m": measure(population="posts"), "posts": posts}, facts)
 
 
 def test_every_declared_measure_compiles_to_sql_that_both_engines_read() -> None:

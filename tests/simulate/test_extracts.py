@@ -100,6 +100,17 @@ def test_the_roster_says_how_people_were_hired_and_why_they_left(many: Path) -> 
     assert left and all(row["退職理由"] for row in left)
 
 
+def test_a_few_are_seconded_and_a_few_hold_a_post_beside_the_main_one(many: Path) -> None:
+    rows = [row for row in rows_of(many / "round-1/setagaya/shokuin_202504.csv") if row["生年月日"] != UNREADABLE_DAY]
+    beside = [row["職員コード"] for row in rows if row["本務兼務区分"] == "兼務"]
+    away = {row["職員コード"] for row in rows if row["派遣区分"] == "派遣"}
+    assert len(beside) == len(set(beside)) > 10 and len(away) > 10
+    assert len({row["職員コード"] for row in rows if row["派遣区分"] == "受入"}) > 10
+    main = Counter(row["職員コード"] for row in rows if row["本務兼務区分"] == "本務" and row["発令終了日"] == "")
+    assert set(main.values()) == {1} and set(beside) <= set(main)
+    assert not away & {row["職員コード"] for row in rows_of(many / "round-1/setagaya/kintai_202504.csv")[:-1]}
+
+
 def test_shorter_hours_come_after_leave_and_what_has_ended_says_how(many: Path) -> None:
     rows = [row for row in rows_of(many / "round-1/setagaya/ikuji_202504.csv") if row["開始日"]]
     assert {row["育休区分"] for row in rows} >= {"育休"}

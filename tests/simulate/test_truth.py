@@ -117,6 +117,17 @@ def value_of(ward: Ward, period: str, kpi_id: str, window: str) -> tuple[int, in
     return row["numerator"], row["denominator"], row["people"], row["value"]
 
 
+def test_each_is_counted_once_in_the_main_post_and_where_the_definition_says() -> None:
+    away, guest, both = (person(number, days=[day(date(2025, 5, 7), 60)]) for number in "123")
+    away.assignments[-1].secondment, guest.assignments[-1].secondment = "out", "in"
+    both.concurrent.append(Assignment(date(2025, 5, 1), PERSONNEL, "section_head"))
+    found = truth(load_organization("setagaya"), Ward("setagaya", [away, guest, both], []), [Period("2025-05")])
+    of_month = {(row["kpi_id"], row["unit_code"]): row["numerator"] for row in found if row["window_id"] == "month_end"}
+    assert (of_month["headcount", WARD], of_month["headcount", PERSONNEL]) == (2, 0)
+    assert of_month["seconded_staff_count", WARD] == 1
+    assert [of_month["posted_staff_count", unit] for unit in (WARD, DEPARTMENT, GENERAL_AFFAIRS, PERSONNEL)] == [2, 2, 2, 1]
+
+
 def test_of_two_sheets_of_one_moment_the_later_row_counts() -> None:
     wave, moment = date(2025, 5, 1), datetime(2025, 5, 2, 9)
     sheets = [Sheet("a", wave, moment, PERSONNEL, {"q01": points}, 30, "female") for points in (1, 4)]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from small_lake import DEFAULTS, KPIS, SCRATCH, body, computed, extracts, write_extract
 
@@ -70,6 +71,13 @@ def test_overlapping_assignments_stop_the_month_and_name_the_law_but_no_person(t
     assert not (tmp_path / "out" / "2025-09").exists()
 
 
+def test_an_extract_of_before_a_column_was_in_the_contract_says_nothing_in_it(tmp_path: Path, organization: Organization) -> None:
+    given = write_extract(tmp_path / "lake", "roster", "2025-09", [person("a", secondment_code="in"), person("b")])
+    older = pq.read_table(given.rows).drop_columns(["secondment_code", "post_kind_code"])
+    pq.write_table(older, given.rows)
+    assert cell(computed(tmp_path, organization, "2025-09", [given])["kpi_value"], "headcount")["numerator"] == 2
+
+
 def test_a_lake_that_lost_a_row_stops_the_month(tmp_path: Path, organization: Organization) -> None:
     from dataclasses import replace
 
@@ -83,7 +91,7 @@ def test_a_model_that_cannot_be_built_is_named_without_a_value(tmp_path: Path, o
     given = write_extract(tmp_path / "lake", "roster", "2025-09", [person("a", employment_type_code=None)])
     with pytest.raises(BadData) as refusal:
         computed(tmp_path, organization, "2025-09", [given])
-    assert (refusal.value.code, refusal.value.where["model"]) == ("TRANSFORM-03", "fct_assignment_spell")
+    assert (refusal.value.code, refusal.value.where["model"]) == ("TRANSFORM-03", "fct_post_spell")
     assert Path(refusal.value.where["log"]).is_file()
 
 

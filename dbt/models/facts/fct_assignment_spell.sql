@@ -1,36 +1,4 @@
-with placed as (
-
-    select
-        roster.person_key,
-        roster.assigned_from_date,
-        roster.assigned_to_date,
-        roster.hired_date,
-        roster.retired_date,
-        roster.hire_type_code,
-        roster.retirement_reason_code,
-        roster.sex_code,
-        roster.birth_date,
-        roster.employment_type_code,
-        roster.job_family_code,
-        roster.rank_code,
-        -- a rank that ranks.csv does not name is no manager's
-        coalesce(known_rank.is_manager, false) as is_manager,
-        coalesce(known_rank.is_supervisor, false) as is_supervisor,
-        case
-            when unit.unit_code is null then '{{ var("unknown_unit") }}'
-            else roster.unit_code
-        end as unit_code,
-        roster.delivery_id,
-        roster.row_number
-    from {{ ref('stg_roster') }} as roster
-    left join {{ ref('dim_unit') }} as unit -- n:1
-        on roster.unit_code = unit.unit_code
-    left join {{ ref('dim_rank') }} as known_rank -- n:1
-        on roster.rank_code = known_rank.rank_code
-
-),
-
-joined as (
+with joined as (
 
     select
         person_key,
@@ -43,6 +11,7 @@ joined as (
         sex_code,
         birth_date,
         employment_type_code,
+        secondment_code,
         job_family_code,
         rank_code,
         is_manager,
@@ -59,7 +28,9 @@ joined as (
                 then 0
             else 1
         end as new_chain_count
-    from placed
+    from {{ ref('fct_post_spell') }}
+    -- a person is in one unit on a day: that of the main post
+    where post_kind_code = 'main'
 
 ),
 
@@ -76,6 +47,7 @@ chained as (
         sex_code,
         birth_date,
         employment_type_code,
+        secondment_code,
         job_family_code,
         rank_code,
         is_manager,
@@ -108,6 +80,7 @@ final as (
         sex_code,
         birth_date,
         employment_type_code,
+        secondment_code,
         job_family_code,
         rank_code,
         is_manager,
@@ -131,6 +104,7 @@ select
     sex_code,
     birth_date,
     employment_type_code,
+    secondment_code,
     job_family_code,
     rank_code,
     is_manager,

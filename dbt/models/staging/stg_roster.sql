@@ -9,6 +9,8 @@ select
     employment_type_code,
     job_family_code,
     rank_code,
+    post_kind_code,
+    secondment_code,
     unit_code,
     assigned_from_date,
     assigned_to_date,

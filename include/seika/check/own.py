@@ -18,6 +18,7 @@ SHARE = "expect_quarantined_percent_to_be_at_most"
 ON_THE_DAY = "expect_day_within_spell_of_its_key"
 VOLUME = "expect_row_count_near_previous_months"
 SMALL_GROUP = "expect_no_result_of_a_small_group"
+APART = "apart_from"  # a parameter of uniqueness and overlaps that is ours: the rows that a rule does not speak of
 TYPES = frozenset({SPELLS, SHARE, ON_THE_DAY, VOLUME})
 _FEWEST_MONTHS = 3  # before that there is nothing to compare with
 _UNIQUE = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"})
@@ -29,11 +30,15 @@ def is_unique(rule: Rule) -> bool:
     return rule.type in _UNIQUE
 
 
-def overlapping_spells(frame: pd.DataFrame, by: list[str], from_column: str, to_column: str) -> Outcome:
+def overlapping_spells(
+    frame: pd.DataFrame, by: list[str], from_column: str, to_column: str, apart_from: dict[str, str] | None = None
+) -> Outcome:
     """Return the spells that begin before an earlier one of the same ``by`` has ended (both days included, no end means for ever).
 
-    The earlier spell stays: the one with the earlier first day, among equals the one higher up in the file.
+    The earlier spell stays: the one with the earlier first day, among equals the one higher up in the file. Rows with the value that
+    ``apart_from`` names may overlap with any other.
     """
+    frame = _asked(frame, apart_from)
     spells = frame[[*by, "row_number"]].assign(start=frame[from_column], end=frame[to_column].fillna(_FOREVER))
     spells = spells.sort_values([*by, "start", "row_number"], kind="stable")
     keys = [spells[name] for name in by]
@@ -45,7 +50,7 @@ def overlapping_spells(frame: pd.DataFrame, by: list[str], from_column: str, to_
 def outside_spells(frame: pd.DataFrame, key: str, day: str, spells: pd.DataFrame, first_day: date, last_day: date) -> Outcome:
     """Return the rows whose ``key`` has spells, none of which holds on the row's ``day`` (of those from ``first_day`` to ``last_day``).
 
-    ``spells`` has ``key``, ``start`` and ``end`` (both days included, no end means for ever); those of one key do not overlap. A key
+    ``spells`` has ``key``, ``start`` and ``end`` (both days included, no end means for ever); those of one key may overlap. A key
     without any spell is the business of another rule.
     """
     spells = spells.assign(end=spells["end"].fillna(_FOREVER))
@@ -62,6 +67,8 @@ def outside_spells(frame: pd.DataFrame, key: str, day: str, spells: pd.DataFrame
     spells = spells.assign(key=spells["key"].astype(str), start=spells["start"].astype("datetime64[ns]")).sort_values(
         "start", kind="stable"
     )
+    # of the spells that have begun by a day one holds on it if the latest end of them all is not before it
+    spells["end"] = spells.groupby("key")["end"].cummax()
     found = pd.merge_asof(asked, spells, left_on="day", right_on="start", by="key")
     failing = np.sort(found.loc[~(found["day"] <= found["end"]), "place"].to_numpy(dtype=np.int64))
     return Outcome(len(failing) == 0, failing)
@@ -85,10 +92,11 @@ def results_of_small_groups(frame: pd.DataFrame, people: str, results: list[str]
 def later_ones(frame: pd.DataFrame, found: Outcome, parameters: dict[str, Any]) -> Outcome:
     """Return of the rows that a uniqueness rule found those of ``frame`` that come after the first with their key.
 
-    Great Expectations names every row of a key that is there twice; the first in the file is the one that counts.
+    Great Expectations names every row of a key that is there twice; the first in the file is the one that counts. Rows with the value
+    that ``apart_from`` names do not count among them.
     """
     failing = np.zeros(0, dtype=np.int64) if found.failing is None else found.failing
-    among = frame.loc[frame.index.isin(failing)].sort_values("row_number", kind="stable")
+    among = _asked(frame.loc[frame.index.isin(failing)], parameters.get("apart_from")).sort_values("row_number", kind="stable")
     columns = list(parameters.get("column_list") or [parameters["column"]])
     later = np.sort(among.index[among.duplicated(columns, keep="first").to_numpy()].to_numpy())
     return Outcome(len(later) == 0, later)
@@ -97,3 +105,10 @@ def later_ones(frame: pd.DataFrame, found: Outcome, parameters: dict[str, Any]) 
 def quarantined_share(quarantined_count: int, received_count: int, percent: int) -> Outcome:
     """Return whether at most ``percent`` of the rows received are in quarantine."""
     return Outcome(quarantined_count * 100 <= percent * received_count)
+
+
+def _asked(frame: pd.DataFrame, apart_from: dict[str, str] | None) -> pd.DataFrame:
+    """Return the rows that a rule speaks of: all but those with the ``value`` in the ``column``."""
+    if apart_from is None:
+        return frame
+    return frame[~(frame[apart_from["column"]] == apart_from["value"]).fillna(False).astype(bool)]

@@ -63,7 +63,8 @@ def judge(
     that corrects it. Of rows with the same key the first in the file stays.
     """
     findings = Findings(released or {}, waived)
-    outcomes = evaluate(frame, [item for item in filled if item[0].type not in own.TYPES | across.EXPECTATIONS.keys()])
+    theirs = [(rule, parameters) for rule, parameters in filled if rule.type not in own.TYPES | across.EXPECTATIONS.keys()]
+    outcomes = evaluate(frame, [(rule, {name: value for name, value in said.items() if name != own.APART}) for rule, said in theirs])
     for rule, _ in filled:
         if rule.id in outcomes and not own.is_unique(rule):
             findings.add(rule, outcomes[rule.id], frame)

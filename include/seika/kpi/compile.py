@@ -48,7 +48,7 @@ def check_measure(measure_id: str, measures: Mapping[str, Measure], facts: Mappi
     _check_types(measure_id, measure, fact)
     if measure.population is not None:
         members = measures.get(measure.population)
-        if members is None or members.population is not None or not _is_of_single_persons(members):
+        if members is None or members.population is not None or not _is_of_single_persons(members, facts):
             raise BadConfig("KPI-04", measure=measure_id, population=measure.population)
 
 
@@ -85,9 +85,11 @@ def breakdowns_of(fact: Fact) -> set[str]:
     return {breakdown for breakdown, needed in BREAKDOWNS.items() if any(column in fact.columns for column in needed)}
 
 
-def _is_of_single_persons(measure: Measure) -> bool:
+def _is_of_single_persons(measure: Measure, facts: Mapping[str, Fact]) -> bool:
     """Whether the measure has one record a person and window: a spell on one day, or the earliest event."""
-    return measure.aggregate.count == "persons_once" or (measure.aggregate.count == "persons" and measure.when.spell is not None)
+    of_a_day = measure.aggregate.count == "persons" and measure.when.spell is not None
+    several = measure.fact in facts and facts[measure.fact].is_several_at_once
+    return measure.aggregate.count == "persons_once" or (of_a_day and not several)
 
 
 def _check_types(measure_id: str, measure: Measure, fact: Fact) -> None:

@@ -62,7 +62,7 @@ def _breaks_a_cap(person: Person, period: Period, is_externally_driven: bool) ->
 def _over_cap(scene: Scene, member: str) -> Iterator[Part]:
     for person in regular(scene):
         place = person.assignment_on(scene.period.last_day)
-        if place and place.rank_code not in scene.managers:
+        if place and place.rank_code not in scene.managers and place.secondment != "out":
             driven = _is_designated(scene, place.unit_code, "externally_driven", scene.period.last_day)
             if driven == (member == "externally_driven") and _breaks_a_cap(person, scene.period, driven):
                 yield place.unit_code, person.number, 1, 0, True
@@ -78,7 +78,7 @@ def _for_the_doctor(scene: Scene) -> Iterator[Part]:
 def _over_80_on_average(scene: Scene) -> Iterator[Part]:
     for person in regular(scene):
         place = person.assignment_on(scene.period.last_day)
-        if place and place.rank_code not in scene.managers:
+        if place and place.rank_code not in scene.managers and place.secondment != "out":
             yield place.unit_code, person.number, int(_is_over_80_on_average(person, scene.period)), 1, True
 
 
@@ -103,7 +103,7 @@ def _days_off_worked(scene: Scene) -> Iterator[Part]:
             yield unit_code, person.number, 1, 0, False
     for person in regular(scene):
         place = person.assignment_on(scene.period.last_day)
-        if place and place.rank_code not in scene.managers:
+        if place and place.rank_code not in scene.managers and place.secondment != "out":
             yield place.unit_code, person.number, 0, 1, True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from seika.simulate.people import Person
-from seika.simulate.scene import Part, Scene, last_unit, regular
+from seika.simulate.scene import Part, Scene, last_unit, own_regular
 
 _NEWLY_HIRED = {"class_1", "class_2", "class_3"}
 _Definition = Callable[[Scene, date, date], Iterator[Part]]
@@ -27,12 +27,14 @@ def service(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
             yield kpi_id, window, "percent", list(definition(scene, first, last))
     yield "average_years_of_service", "april_first", "years", list(_years(scene))
     yield "headcount_without_reemployed", "month_end", "persons", list(_headcount(scene))
+    yield "seconded_staff_count", "month_end", "persons", list(_seconded(scene))
+    yield "posted_staff_count", "month_end", "distinct_persons", list(_posted(scene))
 
 
 def _serving(scene: Scene, first: date, last: date) -> list[Person]:
     return [
         person
-        for person in regular(scene)
+        for person in own_regular(scene)
         if any(place.first <= last and (place.last is None or place.last >= first) for place in person.assignments)
     ]
 
@@ -57,7 +59,7 @@ def _years_later(day: date, years: int) -> date:
 
 def _hired(scene: Scene, years: int, first: date, last: date) -> Iterator[tuple[str, Person, date]]:
     """Yield the regular staff whose day of hiring, so many years later, lies in the window, with the unit of that day or the last one."""
-    for person in regular(scene):
+    for person in own_regular(scene):
         day = _years_later(person.hired, years)
         if first <= day <= last and person.hired <= scene.period.last_day:
             yield last_unit(person, person.hired, day), person, day
@@ -93,7 +95,7 @@ def _posts(scene: Scene, person: Person, day: date) -> int:
 
 
 def _years(scene: Scene) -> Iterator[Part]:
-    for person in regular(scene):
+    for person in own_regular(scene):
         if place := person.assignment_on(scene.year_start):
             hired = person.hired
             months = (scene.year_start.year - hired.year) * 12 + 4 - hired.month - int(hired.day > 1)
@@ -101,6 +103,23 @@ def _years(scene: Scene) -> Iterator[Part]:
 
 
 def _headcount(scene: Scene) -> Iterator[Part]:
-    for person in regular(scene):
+    for person in own_regular(scene):
         if place := person.assignment_on(scene.period.last_day):
             yield place.unit_code, person.number, 1, 0, True
+
+
+def _seconded(scene: Scene) -> Iterator[Part]:
+    for person in scene.ward.people:
+        place = person.assignment_on(scene.period.last_day)
+        if place and place.secondment == "out":
+            yield place.unit_code, person.number, 1, 0, True
+
+
+def _posted(scene: Scene) -> Iterator[Part]:
+    """Who holds a post here, the main one or one beside it: counted in each unit of theirs, and once above them."""
+    day = scene.period.last_day
+    for person in scene.ward.people:
+        main = person.assignment_on(day)
+        for post in [*([main] if main else []), *person.concurrent]:
+            if post.first <= day and (post.last is None or day <= post.last) and post.secondment != "out":
+                yield post.unit_code, person.number, 1, 0, True

@@ -13,7 +13,7 @@ from seika.simulate.family_definitions import families, questions
 from seika.simulate.judgement_definitions import judgements
 from seika.simulate.ledger_definitions import ledgers
 from seika.simulate.people import Child, Sheet
-from seika.simulate.scene import Part, Scene, fathers, last_sheets, regular, served_through, to_date, unit
+from seika.simulate.scene import Part, Scene, fathers, is_own, last_sheets, regular, served_through, to_date, unit
 from seika.simulate.shares import shares, topics
 
 
@@ -50,14 +50,14 @@ def definitions(scene: Scene) -> Iterator[tuple[str, str, str, list[Part]]]:
 
 
 def _overtime(scene: Scene) -> Iterator[Part]:
-    """1: minutes of the month's days by regular staff below manager; by such staff at month end."""
+    """1: minutes of the month's days by regular staff below manager; by such staff at month end who work here."""
     for person in regular(scene):
         for day in person.days_in(scene.period.first_day, scene.period.last_day):
             place = person.assignment_on(day.on)
             if place and place.rank_code not in scene.managers:
                 yield place.unit_code, person.number, day.overtime, 0, False
         place = person.assignment_on(scene.period.last_day)
-        if place and place.rank_code not in scene.managers:
+        if place and place.rank_code not in scene.managers and place.secondment != "out":
             yield place.unit_code, person.number, 0, 1, True
 
 
@@ -126,10 +126,10 @@ def _mandatory_training(scene: Scene) -> Iterator[Part]:
 
 
 def _headcount(scene: Scene) -> Iterator[Part]:
-    """9: regular and re-employed full-time staff in service at month end."""
+    """9: own regular and re-employed full-time staff in service at month end."""
     for person in scene.ward.people:
         place = person.assignment_on(scene.period.last_day)
-        if place and person.employment_type in {"regular", "reemployed_full"}:
+        if place and person.employment_type in {"regular", "reemployed_full"} and is_own(person):
             yield place.unit_code, person.number, 1, 0, True
 
 
@@ -137,5 +137,5 @@ def _female_managers(scene: Scene) -> Iterator[Part]:
     """10: women among the managers on 1 April."""
     for person in scene.ward.people:
         place = person.assignment_on(scene.year_start)
-        if place and place.rank_code in scene.managers and person.employment_type in {"regular", "reemployed_full"}:
+        if place and place.rank_code in scene.managers and person.employment_type in {"regular", "reemployed_full"} and is_own(person):
             yield place.unit_code, person.number, int(person.sex == "female"), 1, True

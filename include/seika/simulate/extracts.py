@@ -38,7 +38,8 @@ def rows_of(source_id: str, ward: Ward, period: Period) -> list[Row] | None:
 
 def _roster(person: Person, period: Period) -> Iterator[Row]:
     now = period.last_day
-    for assignment in person.assignments:
+    posts = [*(("main", each) for each in person.assignments), *(("concurrent", each) for each in person.concurrent)]
+    for kind, assignment in posts:
         if assignment.first <= now:
             yield {
                 "sex_code": person.sex,
@@ -50,6 +51,8 @@ def _roster(person: Person, period: Period) -> Iterator[Row]:
                 "employment_type_code": person.employment_type,
                 "job_family_code": person.job_family,
                 "rank_code": assignment.rank_code,
+                "post_kind_code": kind,
+                "secondment_code": None if assignment.secondment == "none" else assignment.secondment,
                 "unit_code": assignment.unit_code,
                 "assigned_from_date": assignment.first,
                 "assigned_to_date": assignment.last if assignment.last and assignment.last <= now else None,

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from seika.simulate.entries import Entry
 from seika.simulate.people import Person, Training
-from seika.simulate.scene import NOWHERE, Part, Scene, to_date
+from seika.simulate.scene import NOWHERE, Part, Scene, is_own, to_date
 
 _SALARIED = {"regular", "reemployed_full"}
 _TASKS = {"new_rater_training_rate": "new_rater", "ojt_instructor_training_rate": "ojt_instructor"}
@@ -87,7 +87,7 @@ def _growth(scene: Scene) -> Iterator[Part]:
 def _salaried_with(scene: Scene, counts: Callable[[Person], bool]) -> Iterator[Part]:
     for person in scene.ward.people:
         place = person.assignment_on(scene.period.last_day)
-        if place and person.employment_type in _SALARIED:
+        if place and person.employment_type in _SALARIED and is_own(person):
             yield place.unit_code, person.number, int(counts(person)), 1, True
 
 

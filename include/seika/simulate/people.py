@@ -16,12 +16,13 @@ from seika.period import Period
 
 @dataclass(slots=True)
 class Assignment:
-    """Days in one unit and rank; ``last`` is open while it lasts."""
+    """Days in one unit and rank; ``last`` is open while it lasts. ``secondment``: none, out (to another body) or in (from one)."""
 
     first: date
     unit_code: str
     rank_code: str
     last: date | None = None
+    secondment: str = "none"
 
 
 @dataclass(slots=True)
@@ -143,6 +144,7 @@ class Person:
     retirement_reason: str | None = None
     absences: list[Absence] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    concurrent: list[Assignment] = field(default_factory=list)  # posts beside the main one
     children: list[Child] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)

@@ -64,6 +64,16 @@ def regular(scene: Scene) -> list[Person]:
     return [person for person in scene.ward.people if person.employment_type == "regular"]
 
 
+def is_own(person: Person) -> bool:
+    """Whether somebody is of the ward's own staff, seconded out or not; who comes from another body is counted there."""
+    return not any(place.secondment == "in" for place in person.assignments)
+
+
+def own_regular(scene: Scene) -> list[Person]:
+    """Return the ward's own regular staff."""
+    return [person for person in regular(scene) if is_own(person)]
+
+
 def fathers(scene: Scene) -> list[Person]:
     """Return the men among the regular staff who have a child."""
     return [person for person in regular(scene) if person.sex == "male" and person.children]

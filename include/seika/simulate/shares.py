@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from seika.simulate.people import Person, Sheet
-from seika.simulate.scene import Part, Scene, regular, served_through, to_date, unit
+from seika.simulate.scene import Part, Scene, is_own, regular, served_through, to_date, unit
 
 _SALARIED = {"regular", "reemployed_full"}
 _HOURS = {"day": 8, "half_day": 4, "hour": 1}
@@ -81,7 +81,7 @@ def _is_at_home(scene: Scene, person: Person) -> bool:
 def _of_staff_below_manager(scene: Scene, counts: Callable[[Scene, Person], bool]) -> Iterator[Part]:
     for person in regular(scene):
         place = person.assignment_on(scene.period.last_day)
-        if place and place.rank_code not in scene.managers:
+        if place and place.rank_code not in scene.managers and place.secondment != "out":
             yield place.unit_code, person.number, int(counts(scene, person)), 1, True
 
 
@@ -128,14 +128,14 @@ def _fathers_with(scene: Scene, days: int) -> Iterator[Part]:
 def _female_supervisors(scene: Scene) -> Iterator[Part]:
     for person in scene.ward.people:
         place = person.assignment_on(scene.year_start)
-        if place and place.rank_code in scene.supervisors and person.employment_type in _SALARIED:
+        if place and place.rank_code in scene.supervisors and person.employment_type in _SALARIED and is_own(person):
             yield place.unit_code, person.number, int(person.sex == "female"), 1, True
 
 
 def _of_salaried(scene: Scene, day: date, counts: Callable[[Person], bool]) -> Iterator[Part]:
     for person in scene.ward.people:
         place = person.assignment_on(day)
-        if place and person.employment_type in _SALARIED:
+        if place and person.employment_type in _SALARIED and is_own(person):
             yield place.unit_code, person.number, int(counts(person)), 1, True
 
 

@@ -26,6 +26,7 @@ from seika.simulate.files import cells_of, file_name, table_format, write
 from seika.simulate.formats import Words
 from seika.simulate.life import live
 from seika.simulate.people import Ward
+from seika.simulate.posts import second_and_combine
 from seika.simulate.service import tell_service
 from seika.simulate.systems import fill
 from seika.simulate.truth import truth
@@ -115,7 +116,10 @@ def _ward(organization: Organization, staff: int, periods: list[Period], seed: i
     gone = tell_service(organization, careers.people, periods[0].first_day, names, chance)
     people = careers.people + gone
     systems = random.Random(f"systems {seed} {organization.id} {staff}")  # noqa: S311 - a simulation must repeat itself
-    return Ward(organization.id, people, sheets, fill(organization, people, periods, systems))
+    ledgers = fill(organization, people, periods, systems)
+    posts = random.Random(f"posts {seed} {organization.id} {staff}")  # noqa: S311 - a simulation must repeat itself
+    second_and_combine(organization, people, periods, posts)
+    return Ward(organization.id, people, sheets, ledgers)
 
 
 def _plan(periods: list[Period]) -> Plan:

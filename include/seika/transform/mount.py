@@ -56,22 +56,29 @@ def types_of(contract: Contract) -> dict[str, str]:
 def mount_source(
     connection: duckdb.DuckDBPyConnection, source: str, types: Mapping[str, str], extracts: Sequence[Extract], folder: Path
 ) -> None:
-    """Make ``lake.<source>`` of what counts of its extracts; files of a remote lake are fetched into ``folder``."""
+    """Make ``lake.<source>`` of what counts of its extracts; files of a remote lake are fetched into ``folder``.
+
+    A column that the contract has got since an extract was decoded says nothing in it.
+    """
+    import pyarrow.parquet as pq
+
     if not extracts:
         columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
         connection.execute(f"create table lake.{source} ({columns})")
         return
-    rows = _files([each.rows for each in extracts], folder)
-    columns = ", ".join(f"extract.{name}" for name in types)
-    sql = f"create view lake.{source} as select {columns} from read_parquet({rows}) as extract"
+    rows = _local([each.rows for each in extracts], folder)
+    held = [set(pq.read_schema(path).names) for path in rows]
+    anywhere, by_name = set.union(*held), "" if all(names >= types.keys() for names in held) else ", union_by_name = true"
+    columns = ", ".join(f"extract.{name}" if name in anywhere else f"cast(null as {kind}) as {name}" for name, kind in types.items())
+    sql = f"create view lake.{source} as select {columns} from read_parquet({_listed(rows)}{by_name}) as extract"
     held_back = [each.quarantine for each in extracts if each.quarantine]
     if held_back:
-        sql += f" anti join read_parquet({_files(held_back, folder)}) as quarantine using (delivery_id, row_number)"
+        sql += f" anti join read_parquet({_listed(_local(held_back, folder))}) as quarantine using (delivery_id, row_number)"
     connection.execute(sql)
 
 
-def _files(urls: Sequence[str], folder: Path) -> str:
-    """Return a DuckDB list of local files; what lies elsewhere is fetched first, because no extension of DuckDB's may be."""
+def _local(urls: Sequence[str], folder: Path) -> list[str]:
+    """Return local files; what lies elsewhere is fetched first, because no extension of DuckDB's may be."""
     local = []
     for url in urls:
         if "://" not in url:
@@ -84,4 +91,8 @@ def _files(urls: Sequence[str], folder: Path) -> str:
         with fsspec.open(url, "rb") as stream:
             target.write_bytes(stream.read())
         local.append(str(target))
-    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in local) + "]"
+    return local
+
+
+def _listed(files: Sequence[str]) -> str:
+    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in files) + "]"

@@ -18,7 +18,8 @@ def kpis(month: Month) -> Iterator[Counted]:
     """Yield the KPIs of working hours."""
     everybody = month.serving(month.last)
     managers = month.ranks("is_manager")
-    below = everybody[(everybody["employment_type"] == "regular") & ~everybody["rank"].isin(managers)]
+    works_here = everybody["secondment"] != "out"
+    below = everybody[(everybody["employment_type"] == "regular") & ~everybody["rank"].isin(managers) & works_here]
     days = month.known["days"]
     days = month.placed(days[(days["on"] >= month.first) & (days["on"] <= month.last)], "on")
     days_below = days[(days["employment_type"] == "regular") & ~days["rank"].isin(managers)]

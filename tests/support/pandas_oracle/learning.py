@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 from pandas import DataFrame, Series
 
-from pandas_oracle.month import SALARIED, Counted, Month, bottoms, heads, shares, tops
+from pandas_oracle.month import Counted, Month, bottoms, heads, shares, tops
 
 TO_DATE = "fiscal_year_to_date"
 TASKS = {"new_rater_training_rate": "new_rater", "ojt_instructor_training_rate": "ojt_instructor"}
@@ -16,7 +16,7 @@ TASKS = {"new_rater_training_rate": "new_rater", "ojt_instructor_training_rate":
 def kpis(month: Month) -> Iterator[Counted]:
     """Yield the KPIs of learning and talking."""
     everybody = month.serving(month.last)
-    salaried = everybody[everybody["employment_type"].isin(SALARIED)]
+    salaried = month.salaried(month.last)
 
     def of_salaried(kpi_id: str, who: Series) -> Counted:
         return Counted(kpi_id, TO_DATE, "percent", shares(salaried, salaried["who"].isin(who)))

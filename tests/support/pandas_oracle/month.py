@@ -71,11 +71,17 @@ class Month:
         frame = self.known.get(source, DataFrame(columns=["who", "on", "known"]))
         return frame[frame["known"] <= self.last]
 
-    def serving(self, day: Timestamp) -> DataFrame:
-        """Return who serves on a day, where and as what, with what is known of them."""
-        posts = self.known["posts"]
-        there = posts[(posts["first"] <= day) & (posts["last"] >= day)]
-        return self._with_staff(there.assign(unit=there["unit_code"], rank=there["rank_code"], day=day)[["who", "unit", "rank", "day"]])
+    def serving(self, day: Timestamp, posts: str = "posts") -> DataFrame:
+        """Return who serves on a day in a main post (or ``beside`` it), where and as what, with what is known of them."""
+        held = self.known[posts]
+        there = held[(held["first"] <= day) & (held["last"] >= day)]
+        there = there.assign(unit=there["unit_code"], rank=there["rank_code"], day=day)
+        return self._with_staff(there[["who", "unit", "rank", "secondment", "day"]])
+
+    def salaried(self, day: Timestamp) -> DataFrame:
+        """Return the ward's own regular and full-time re-employed staff of a day; guests of other bodies are counted there."""
+        everybody = self.serving(day)
+        return everybody[everybody["employment_type"].isin(SALARIED) & (everybody["secondment"] != "in")]
 
     def placed(self, frame: DataFrame, column: str, is_staff: bool = True) -> DataFrame:
         """Return records with the unit and rank of their person on the day in ``column``, and that day as ``day``."""

@@ -31,7 +31,8 @@ def frames(ward: Any) -> dict[str, DataFrame]:
     people = ward.people
     known = {
         "staff": _of(people, lambda person: [person], "sex birth hired retired employment_type job_family hire_type retirement_reason"),
-        "posts": _of(people, lambda person: person.assignments, "first last unit_code rank_code"),
+        "posts": _of(people, lambda person: person.assignments, "first last unit_code rank_code secondment"),
+        "beside": _of(people, lambda person: person.concurrent, "first last unit_code rank_code secondment"),
         "days": _of(
             people,
             lambda person: person.days,
@@ -46,7 +47,8 @@ def frames(ward: Any) -> dict[str, DataFrame]:
         **_answers(ward.sheets),
         **{source: _ledger(entries) for source, entries in ward.ledgers.by_source.items()},
     }
-    known["posts"]["last"] = known["posts"]["last"].fillna(NEVER)
+    for posts in (known["posts"], known["beside"]):
+        posts["last"] = posts["last"].fillna(NEVER)
     return known
 
 

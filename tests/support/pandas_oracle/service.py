@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
-from pandas import DataFrame, Timestamp
+from pandas import DataFrame, Series, Timestamp
 
-from pandas_oracle.month import SALARIED, Counted, Month, bottoms, heads, shares, tops
+from pandas_oracle.month import Counted, Month, bottoms, heads, shares, tops
 
 NEWLY_HIRED = ["class_1", "class_2", "class_3"]
 
 
 def kpis(month: Month) -> Iterator[Counted]:
     """Yield the KPIs of service."""
-    now, april = month.serving(month.last), month.serving(month.year_start)
-    salaried = now[now["employment_type"].isin(SALARIED)]
+    now = month.serving(month.last)
+    salaried = month.salaried(month.last)
     yield Counted("headcount", "month_end", "persons", heads(salaried))
-    yield Counted("headcount_without_reemployed", "month_end", "persons", heads(now[now["employment_type"] == "regular"]))
+    yield Counted("headcount_without_reemployed", "month_end", "persons", heads(salaried[salaried["employment_type"] == "regular"]))
+    yield Counted("seconded_staff_count", "month_end", "persons", heads(now[now["secondment"] == "out"]))
+    posted = pd.concat([now, month.serving(month.last, "beside")])
+    yield Counted("posted_staff_count", "month_end", "persons", heads(posted[posted["secondment"] != "out"]), once=True)
     for kpi_id, kind in (("non_regular_share", "fiscal_year_appointed"), ("fixed_term_share", "fixed_term")):
         yield Counted(kpi_id, "month_end", "percent", shares(now, now["employment_type"] == kind))
-    salaried = april[april["employment_type"].isin(SALARIED)]
+    salaried = month.salaried(month.year_start)
     for kpi_id, flag in (("female_manager_rate", "is_manager"), ("female_supervisor_rate", "is_supervisor")):
         ranked = salaried[salaried["rank"].isin(month.ranks(flag))]
         yield Counted(kpi_id, "april_first", "percent", shares(ranked, ranked["sex"] == "female"))
     birthdays = {years: salaried["birth"] + pd.DateOffset(years=years) for years in (40, 51)}
     yield Counted("age_under40_share", "april_first", "percent", shares(salaried, birthdays[40] > month.year_start))
     yield Counted("age_51plus_share", "april_first", "percent", shares(salaried, birthdays[51] <= month.year_start))
-    regular = april[april["employment_type"] == "regular"]
+    regular = salaried[salaried["employment_type"] == "regular"]
     hired = regular["hired"]
     months = (month.year_start.year - hired.dt.year) * 12 + 4 - hired.dt.month - (hired.dt.day > 1)
     yield Counted("average_years_of_service", "april_first", "years", regular.assign(top=months, bottom=1, behind=True))
@@ -37,7 +40,8 @@ def kpis(month: Month) -> Iterator[Counted]:
 
 def _of_a_year(month: Month, window: str, first: Timestamp, last: Timestamp) -> Iterator[Counted]:
     people = month.last_post(first, last)
-    people = people[people["employment_type"] == "regular"].join(month.staff[["retired", "retirement_reason"]], on="who")
+    people = people[(people["employment_type"] == "regular") & ~people["who"].isin(_guests(month))]
+    people = people.join(month.staff[["retired", "retirement_reason"]], on="who")
     began = month.known["posts"].groupby("who")["first"].min().clip(lower=first)
     people = people.assign(day=people["who"].map(began))
     left = people[(people["retired"] >= first) & (people["retired"] <= last)].assign(day=lambda rows: rows["retired"])
@@ -55,12 +59,21 @@ def _of_a_year(month: Month, window: str, first: Timestamp, last: Timestamp) -> 
     yield Counted("three_posts_in_10y_rate", window, "percent", shares(ten, ten["posts"] >= 3))
 
 
+def _guests(month: Month) -> Series:
+    posts = month.known["posts"]
+    return posts.loc[posts["secondment"] == "in", "who"]
+
+
 def _hired(month: Month, years: int, first: Timestamp, last: Timestamp) -> DataFrame:
     """Return the regular staff whose day of hiring, so many years later, lies in the window: where they were then, or last before."""
     staff = month.known["staff"]
     staff = staff.assign(day=staff["hired"] + pd.DateOffset(years=years))
     ours = staff[
-        (staff["employment_type"] == "regular") & (staff["day"] >= first) & (staff["day"] <= last) & (staff["hired"] <= month.last)
+        (staff["employment_type"] == "regular")
+        & ~staff["who"].isin(_guests(month))
+        & (staff["day"] >= first)
+        & (staff["day"] <= last)
+        & (staff["hired"] <= month.last)
     ]
     posts = month.known["posts"].rename(columns={"first": "_from", "last": "_to", "unit_code": "unit", "rank_code": "rank"})
     up_to = ours.merge(posts, on="who").sort_values("_from", kind="stable")
