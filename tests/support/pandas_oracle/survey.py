@@ -52,10 +52,11 @@ def kpis(month: Month) -> Iterator[Counted]:
     may_rise = answers["rank"].notna() & ~answers["rank"].isin(["department_head", "chief_foreman"])
     asked = answers[(answers["subcategory_id"] == "promotion_willingness") & may_rise]
     yield wave("promotion_willingness_rate", shares(asked, asked["points"] >= 4))
-    for category, ours in positive[answers["category_id"] != ""].groupby("category_id"):
-        yield wave(f"setagaya_category_positive_rate__{category}", ours)
-    for item, ours in positive.groupby("item_id"):
-        yield wave(f"setagaya_issue_positive_rate__{item}", ours)
+    items = month.table("survey_items")  # all of them, also before anybody has answered
+    for category in sorted(set(items["category_id"]) - {""}):
+        yield wave(f"setagaya_category_positive_rate__{category}", positive[answers["category_id"] == category])
+    for item in items["item_id"]:
+        yield wave(f"setagaya_issue_positive_rate__{item}", positive[answers["item_id"] == item])
     yield wave("survey_response_rate", _response(month, answers))
 
 
