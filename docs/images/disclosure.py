@@ -47,6 +47,21 @@ def revision() -> str:
     return "".join([*parts, "</svg>\n"])
 
 
+def shares() -> str:
+    """Return the shares of published cells by level, each beside what a threshold alone would publish."""
+    parts = [_HEAD.format(width=860, height=60 + 46 * len(_SAYS["shares"])), words(20, 24, _SAYS["shares_title"])]
+    parts += [words(140 + 370 * column, 50, name) for column, name in enumerate(_SAYS["shares_of"])]
+    for line, (level, *percents) in enumerate(_SAYS["shares"]):
+        y = 62 + 46 * line
+        parts.append(words(20, y + 22, level))
+        for column, (published, threshold) in enumerate((percents[:2], percents[2:])):
+            x = 140 + 370 * column
+            for share, fill in ((threshold, "#fff"), (published, _SHOWN)):
+                parts.append(f'<rect x="{x}" y="{y}" width="{share * 2.6:.0f}" height="30" fill="{fill}" stroke="#56697a"/>')
+            parts.append(words(x + 8, y + 21, f"{published} % ({threshold} %)"))
+    return "".join([*parts, "</svg>\n"])
+
+
 if __name__ == "__main__":
-    for name, picture in (("subtraction", subtraction()), ("revision", revision())):
+    for name, picture in (("subtraction", subtraction()), ("revision", revision()), ("shares", shares())):
         (Path(__file__).parent / f"disclosure_{name}.svg").write_text(picture, encoding="utf-8")

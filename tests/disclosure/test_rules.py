@@ -217,6 +217,21 @@ def test_units_that_are_too_small_are_read_as_one_where_they_are_merged() -> Non
     assert few["M"] == "suppressed" and sorted(few.values()).count("suppressed") == 4
 
 
+def test_two_people_who_talk_give_the_unit_beside_theirs_away_unless_they_are_reckoned_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    kpis = {"month_end": Kpi("staff", None, Rules(minimum_people=5), stocks=frozenset({"staff"}))}
+    parents: dict[str, Mapping[str, str | None]] = {"as_was": {"0": None, **dict.fromkeys("ABCD", "0")}}
+    rows_ = [_people(*each) for each in {"0": 66, "A": 4, "B": 2, "C": 30, "D": 30}.items()]
+
+    def left_to_those_of(unit: str) -> list[str]:
+        """The withheld units when the people of one tell how many they are: where it is one, it is the rest of the whole."""
+        seen = shown(rows_, protect(rows_, kpis, parents).reasons.tolist())
+        return [row["unit_code"] for row in seen if row["status"] == "suppressed" and row["unit_code"] != unit]
+
+    assert len(left_to_those_of("B")) == 2
+    monkeypatch.setattr("seika.disclosure.tables.FEW_ENOUGH_TO_TALK", 0)
+    assert left_to_those_of("B") == ["A"]
+
+
 def _minutes(unit: str, people: int, minutes: int) -> Row:
     return _window("month_end", unit, ("2026-09-01", "2026-09-30"), people) | {"numerator": minutes, "denominator": people}
 

@@ -14,6 +14,7 @@ Row = dict[str, Any]
 SURVEY = Rules(minimum_people=10, minimum_numerator=3, both_sides=True, uniform=True, minimum_difference=5)
 ROSTER = Rules(minimum_people=5)
 COUNT = Rules(minimum_people=3)
+MERGED = "m"
 KPIS = {
     "engaged_rate": Kpi("engaged", "answered", SURVEY, is_part=True),
     "safe_rate": Kpi("safe", "answered", SURVEY, is_part=True),
@@ -47,7 +48,9 @@ def ward(chance: random.Random, departments: int = 3, sections: int = 3, size: i
         code = f"d{department}"
         parents[code] = "0"
         units = [f"{code}s{number}" for number in range(chance.randint(0, sections))]
-        parents |= dict.fromkeys(units, code)
+        merged = f"{code}{MERGED}"  # the last two of three sections are published as one, too
+        parents |= {merged: code} if len(units) == 3 else {}
+        parents |= {unit: merged if len(units) == 3 and unit in units[1:] else code for unit in units}
         people += [person(chance, code) for _ in range(chance.choice([0, 1, 1, 4]) if units else chance.randint(1, size))]
         people += [person(chance, unit) for unit in units for _ in range(chance.randint(0, size))]
     return Ward(parents, people, {"sex": chance.choice([1, 2]), "age": chance.choice([0, 1, 1])})
@@ -69,7 +72,8 @@ def rows(
     found = []
     for unit in of.parents:
         inside = [each for each in of.people if unit in line(each.unit, of.parents)]
-        for breakdown, code, group in _groups(inside, len(line(unit, of.parents)) - 1, of.depth):
+        level = len([each for each in line(unit, of.parents) if not each.endswith(MERGED)]) - 1
+        for breakdown, code, group in _groups(inside, level, of.depth):
             for kpi_id, kpi in (kpis or KPIS).items():
                 counted = [each for each in group if (kpi.denominator or kpi.numerator) in each.marks]
                 said = [each for each in group if kpi.numerator in each.marks]

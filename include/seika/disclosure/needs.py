@@ -56,7 +56,8 @@ def left_by_the_whole(
             most, least = value[table, root] - others_low, value[table, root] - others_high
             of_few = few[table] & there
             more = int(np.max(value[table] - low[table], where=of_few, initial=0))
-            fewer = int(np.max(high[table] - value[table], where=of_few, initial=0))
+            # where there is no end to what others may be, it makes no difference that these are not more
+            fewer = int(np.max(high[table] - value[table], where=of_few & (high[table] < NO_LIMIT), initial=0))
             for found, top, bottom in ((left, most, least), (left_told, most - more, least + fewer)):
                 width = np.minimum(high[table], top) - np.maximum(low[table], bottom)
                 found[table] = np.where(there, np.maximum(width, 0), found[table])

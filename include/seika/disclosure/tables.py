@@ -145,10 +145,12 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
             _limit(sheet, series, tells[series][0], value, low, high, nothing)
     own_low, own_high = low.copy(), high.copy()
     parts = sorted({(tells[series][0], tells[series][1]) for series, kpi in enumerate(declared) if kpi.is_part})
+    moving = []
     for part, whole in parts:
         there = exists[part] & exists[whole]
         high[part] = np.where(there, np.minimum(high[part], value[whole]), high[part])
         along = bool((exists[part] | ~exists[whole]).all()) and _moves_along(part, whole, told_by, value)
+        moving += [(part, whole)] if along else []
         low[whole] = np.where(there, np.maximum(low[whole], value[whole] - value[part] if along else value[part]), low[whole])
     need = needs(sheet, declared, reasons, told_by, tells, low, high)
     few = exists & (people <= FEW_ENOUGH_TO_TALK)
@@ -163,6 +165,9 @@ def tables_of(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, still: Flags
     _close(made)
     _hold_apart(made, over_time)
     made.rest_down, made.rest_up = _rests(made, np.where(people == NO_LIMIT, 0, people))
+    for part, whole in moving:  # and so does what no cell tells
+        for rest in (made.rest_down, made.rest_up):
+            rest[:, whole] = np.minimum(rest[:, whole], rest[:, part])
     return made
 
 
