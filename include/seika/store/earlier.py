@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_, union
 
 from seika.disclosure.spans import A_YEAR
 from seika.store import tables
@@ -21,16 +21,20 @@ def comparable(organization_id: str, rows: Sequence[Mapping[str, Any]], disclosu
 
     Of each KPI and window those that speak of the very same days; where the KPI's rules (``disclosure`` by KPI) have a
     ``minimum_difference`` also those from the same first day, and of stocks those of all days; of measures that
-    happen in several windows also those of a year around.
+    happen in several windows also those of a year around. No snapshot speaks of days after its month, so that older ones are left
+    out: what a month costs does not grow with the years before it, but for stocks.
     """
+    if not rows:
+        return []
     days = {(row["kpi_id"], row["window_id"], row["speaks_from"], row["speaks_to"]) for row in rows}
     strict = {kpi_id: told for kpi_id, told in disclosure.items() if told["rules"].get("minimum_difference")}
     stocks = sorted(kpi_id for kpi_id, told in strict.items() if {told["numerator"], told["denominator"]} - {None} <= set(told["stocks"]))
     starts = sorted({each[:3] for each in days if each[0] in strict})
     same_days = tuple_(_ROW.kpi_id, _ROW.window_id, _ROW.speaks_from, _ROW.speaks_to).in_(sorted(days))
     same_start = tuple_(_ROW.kpi_id, _ROW.window_id, _ROW.speaks_from).in_(starts)
-    told = or_(same_days, same_start, _ROW.kpi_id.in_(stocks), *_overlapping(rows, disclosure))
-    return _read(_SNAPSHOT.organization_id == organization_id, told)
+    near = or_(same_days, same_start, *_overlapping(rows, disclosure))
+    earliest = f"{min(row['speaks_from'] for row in rows) - A_YEAR:%Y-%m}"
+    return _read(organization_id, and_(_SNAPSHOT.period >= earliest, near), _ROW.kpi_id.in_(stocks))
 
 
 def _overlapping(rows: Sequence[Mapping[str, Any]], disclosure: Mapping[str, Any]) -> list[ColumnElement[bool]]:
@@ -54,12 +58,17 @@ def _flows(told: Mapping[str, Any]) -> set[str]:
 
 def published_before(organization_id: str, sequence_number: int) -> list[dict[str, Any]]:
     """Return what was published before a snapshot: of each cell and its days the last row that says something, else a withheld one."""
-    return _read(_SNAPSHOT.organization_id == organization_id, _SNAPSHOT.sequence_number < sequence_number)
+    return _read(organization_id, _SNAPSHOT.sequence_number < sequence_number)
 
 
-def _read(*conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+def _read(organization_id: str, *either: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Return the last word on each cell and its days among the rows for which any condition holds; each is a query of its own,
+    because a database that looks for both at once looks at all rows."""
     cell = [_ROW[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
-    joined = select(tables.kpi_value_row).join(tables.snapshot, _SNAPSHOT.snapshot_id == _ROW.snapshot_id)
-    last = joined.where(*conditions).distinct(*cell).order_by(*cell, _ROW.status == "suppressed", _SNAPSHOT.sequence_number.desc())
+    rows = select(tables.kpi_value_row, _SNAPSHOT.sequence_number).join(tables.snapshot, _SNAPSHOT.snapshot_id == _ROW.snapshot_id)
+    found = union(*(rows.where(_SNAPSHOT.organization_id == organization_id, each) for each in either)).subquery().c
+    cell: list[ColumnElement[Any]] = [found[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
+    columns: list[ColumnElement[Any]] = [found[column.name] for column in tables.kpi_value_row.c]
+    last = select(*columns).distinct(*cell).order_by(*cell, found.status == "suppressed", found.sequence_number.desc())
     with transaction() as connection:
         return [dict(row._mapping) for row in connection.execute(last)]
