@@ -64,7 +64,6 @@ def published_before(organization_id: str, sequence_number: int) -> list[dict[st
 def _read(organization_id: str, *either: ColumnElement[bool]) -> list[dict[str, Any]]:
     """Return the last word on each cell and its days among the rows for which any condition holds; each is a query of its own,
     because a database that looks for both at once looks at all rows."""
-    cell = [_ROW[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
     rows = select(tables.kpi_value_row, _SNAPSHOT.sequence_number).join(tables.snapshot, _SNAPSHOT.snapshot_id == _ROW.snapshot_id)
     found = union(*(rows.where(_SNAPSHOT.organization_id == organization_id, each) for each in either)).subquery().c
     cell: list[ColumnElement[Any]] = [found[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
