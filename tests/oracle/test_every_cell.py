@@ -1,6 +1,6 @@
 """Every cell of every KPI, unit, breakdown and tree equals an oracle in pandas, before and after an April reorganization.
 
-A year that is over and the month of the reorganization in every run; ``SEIKA_ORACLE_MONTHS=18`` compares each of so many months.
+A year that is over, a month before the first survey and the month of the reorganization in every run; ``SEIKA_ORACLE_MONTHS=18`` compares each of so many months.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from seika.transform import transform
 
 FIRST = Period("2025-04")
 EVERY = int(os.environ.get("SEIKA_ORACLE_MONTHS", "0"))
-MONTHS = {"setagaya": ["2026-03", "2026-04"], "shinagawa": ["2026-04"]}
+MONTHS = {"setagaya": ["2026-03", "2026-04"], "shinagawa": ["2025-06", "2026-04"]}
 CELL = ["period", "kpi_id", "window_id", "tree_code", "unit_code", "breakdown_id", "breakdown_code"]
 SAYS = ["numerator", "denominator", "people", "value"]
 

@@ -42,9 +42,10 @@ final as (
             ) as bigint
         ) as row_number
     from years
-    inner join {{ ref('dim_unit') }} as unit -- n:m: the departments and sections that there were on 1 April
+    inner join {{ ref('dim_tree_unit') }} as unit -- n:m: the departments and sections that there were on 1 April
         on
-            unit.unit_level in ('department', 'section')
+            unit.tree_code = 'as_was'
+            and unit.unit_level in ('department', 'section')
             and years.april_date >= unit.valid_from_date
             and (unit.valid_to_date is null or years.april_date <= unit.valid_to_date)
     cross join delivered
