@@ -1,6 +1,7 @@
 """Every cell of every KPI, unit, breakdown and tree equals an oracle in pandas, before and after an April reorganization.
 
-A year that is over, a month before the first survey and the month of the reorganization in every run; ``SEIKA_ORACLE_MONTHS=18`` compares each of so many months.
+A year that is over, a month before the first survey and the month of the reorganization in every run;
+``SEIKA_ORACLE_MONTHS=18`` compares each of so many months.
 """
 
 from __future__ import annotations
