@@ -138,6 +138,23 @@ def test_a_late_answer_is_read_from_two_revisions_unless_the_first_is_remembered
     assert read(remembered=True, least=0) > 5
 
 
+def test_who_answers_and_withdraws_is_told_by_the_first_and_the_third_revision_unless_both_are_remembered() -> None:
+    """Forty answered, then six more, then five of them withdrew: each step is of five or more, the first and the third differ by one."""
+    kpis, whole = {"engaged_rate": KPIS["engaged_rate"]}, {"as_was": {"0": None}}
+
+    def wave(answered: int, satisfied: int, number: int) -> Row:
+        numbers = {"numerator": satisfied, "denominator": answered, "people": answered, "numerator_people": satisfied}
+        return _window("engaged_rate", "0", ("2026-09-01", "2026-09-30"), 0) | numbers | {"sequence_number": number, "status": "ok"}
+
+    def third(*remembered: Row) -> bool:
+        return bool(protect([wave(41, 21, 3)], kpis, whole, remembered).reasons[0])
+
+    first, second = wave(40, 20, 1), wave(46, 23, 2)
+    assert not protect([second], kpis, whole, [first]).reasons[0]
+    assert not third(second)
+    assert third(first, second) and third(second, first)
+
+
 def test_what_was_withheld_once_is_not_published_of_the_same_days_later() -> None:
     def uncovered(remembered: bool) -> int:
         found = 0

@@ -8,6 +8,7 @@ time differs from the earlier one by nobody or by so many; (3) and so does whate
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,9 @@ class _Change(NamedTuple):
 def over_time(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, earlier: Sequence[Row]) -> Flags:
     """Add to ``reasons`` the cells that the past forbids, and return ``[series, place]`` those that readers know already.
 
-    ``earlier``: of each cell and its days the last row that was published, or one withheld where none ever was.
+    ``earlier``: of each cell and its days every figure that was published, or one withheld row where none ever was; which came after
+    which says their ``sequence_number`` (0 where it is left out). Now is held against each state that readers have seen, not against
+    the last one only: who came and left again would be told by the first and the third.
     """
     still = np.zeros_like(sheet.present)
     places = {(each.kpi_id, each.window_id): index for index, each in enumerate(sheet.series)}
@@ -40,11 +43,27 @@ def over_time(sheet: Sheet, kpis: Mapping[str, Kpi], reasons: Ints, earlier: Seq
     for index, by_days in sorted(by_series.items()):
         now, kpi = sheet.series[index], kpis[sheet.series[index].kpi_id]
         for days, rows in sorted(by_days.items()):
+            *before, last = _states(rows)
             if days == (now.speaks_from, now.speaks_to):
-                _same_days(sheet, index, rows, reasons, still)
+                _same_days(sheet, index, last, reasons, still)
             if kpi.rules.minimum_difference and _is_of_the_same_group(now, kpi, days):
-                _forbid(sheet, index, _change(sheet, index, rows), kpi.rules.minimum_difference, reasons)
+                for state in (last, *before):
+                    _forbid(sheet, index, _change(sheet, index, state), kpi.rules.minimum_difference, reasons)
     return still
+
+
+def _states(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return what readers knew of the same days after each release that changed any of it, oldest first."""
+    known: dict[Place, Row] = {}
+    states = []
+    for _, said in groupby(sorted(rows, key=_release), key=_release):
+        known |= {_place(row): row for row in said}
+        states.append(list(known.values()))
+    return states
+
+
+def _release(row: Row) -> int:
+    return int(row.get("sequence_number", 0))
 
 
 def _same_days(sheet: Sheet, series: int, rows: Sequence[Row], reasons: Ints, still: Flags) -> None:

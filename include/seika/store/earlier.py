@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, union
 
 from seika.disclosure.spans import A_YEAR
 from seika.store import tables
@@ -57,17 +57,30 @@ def _flows(told: Mapping[str, Any]) -> set[str]:
 
 
 def published_before(organization_id: str, sequence_number: int) -> list[dict[str, Any]]:
-    """Return what was published before a snapshot: of each cell and its days the last row that says something, else a withheld one."""
+    """Return what was published before a snapshot: of each cell and its days every figure that it ever had, else a withheld row.
+
+    Each with the ``sequence_number`` of the snapshot that was the first to say so; a figure that came back is there twice.
+    """
     return _read(organization_id, _SNAPSHOT.sequence_number < sequence_number)
 
 
 def _read(organization_id: str, *either: ColumnElement[bool]) -> list[dict[str, Any]]:
-    """Return the last word on each cell and its days among the rows for which any condition holds; each is a query of its own,
+    """Return every figure of each cell and its days among the rows for which any condition holds; each is a query of its own,
     because a database that looks for both at once looks at all rows."""
     rows = select(tables.kpi_value_row, _SNAPSHOT.sequence_number).join(tables.snapshot, _SNAPSHOT.snapshot_id == _ROW.snapshot_id)
-    found = union(*(rows.where(_SNAPSHOT.organization_id == organization_id, each) for each in either)).subquery().c
-    cell: list[ColumnElement[Any]] = [found[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
-    columns: list[ColumnElement[Any]] = [found[column.name] for column in tables.kpi_value_row.c]
-    last = select(*columns).distinct(*cell).order_by(*cell, found.status == "suppressed", found.sequence_number.desc())
+    found = union(*(rows.where(_SNAPSHOT.organization_id == organization_id, each) for each in either)).subquery()
+    cell: list[ColumnElement[Any]] = [found.c[name] for name in (*CELL_KEY, "speaks_from", "speaks_to")]
+    is_shown = found.c.status != "suppressed"
+    figures = [func.coalesce(found.c[name], 0) for name in ("numerator", "denominator", "people")]
+    alike: dict[str, Any] = {"partition_by": [*cell, is_shown], "order_by": found.c.sequence_number}
+    told = select(
+        found,
+        or_(*(figure.is_distinct_from(func.lag(figure).over(**alike)) for figure in figures)).label("is_new"),
+        func.bool_or(is_shown).over(partition_by=cell).label("was_shown"),
+        func.row_number().over(**alike).label("number"),
+    ).subquery()
+    columns: list[ColumnElement[Any]] = [told.c[column.name] for column in found.c]
+    each_figure = and_(told.c.status != "suppressed", told.c.is_new)
+    kept = select(*columns).where(or_(each_figure, and_(~told.c.was_shown, told.c.number == 1)))
     with transaction() as connection:
-        return [dict(row._mapping) for row in connection.execute(last)]
+        return [dict(row._mapping) for row in connection.execute(kept.order_by(*(told.c[each.name] for each in cell), "sequence_number"))]

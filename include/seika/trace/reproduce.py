@@ -119,7 +119,7 @@ def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
     """Return of a published row what later months are compared with."""
     kept = (
         "snapshot_id", "kpi_id", "window_id", "tree_code", "unit_code", "breakdown_id", "breakdown_code", "speaks_from", "speaks_to",
-        "numerator", "denominator", "people", "status",
+        "numerator", "denominator", "people", "status", "sequence_number",
     )  # fmt: skip
     return {name: row[name].isoformat() if name.startswith("speaks") else row[name] for name in kept if name in row}
 
