@@ -26,7 +26,5 @@ def test_each_figure_that_was_ever_told_comes_back_once_and_what_never_was_as_wi
         told = {"numerator": numerator} if numerator else HIDDEN
         publish(given, told, secret)
     first = releases.snapshots("shinagawa")[0].sequence_number
-    found = [
-        (each["unit_code"], each["numerator"], each["sequence_number"] - first) for each in published_before("shinagawa", first + 5)
-    ]
+    found = [(each["unit_code"], each["numerator"], each["sequence_number"] - first) for each in published_before("shinagawa", first + 5)]
     assert found == [("0000", 9, 0), ("0000", 8, 2), ("0000", 9, 4), ("0100000", None, 0)]
