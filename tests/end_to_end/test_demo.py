@@ -158,7 +158,10 @@ def test_each_step_told_an_endpoint_of_itself_and_of_the_task_that_it_belongs_to
     parents = {(event["job"]["name"].split(".")[0], event["run"]["facets"]["parent"]["job"]["name"]) for event in ended}
     steps = {"receive": "ingest", "decode": "ingest", "check": "ingest", "transform": "release", "release": "release", "report": "report"}
     assert {verb for verb, _ in parents} == set(steps)
-    assert [(verb, job) for verb, job in parents if not job.startswith(f"{steps[verb]}__") or not job.endswith(f".{verb}")] == []
+    # release computes a month again where an extract came after transform
+    tasks = {verb: {verb} for verb in steps} | {"transform": {"transform", "release"}}
+    strange = [(verb, job) for verb, job in parents if not job.startswith(f"{steps[verb]}__") or job.split(".")[1] not in tasks[verb]]
+    assert strange == []
     published = {
         output["facets"]["version"]["datasetVersion"]
         for event in ended
