@@ -127,3 +127,27 @@ def moved(of: Ward, chance: random.Random) -> Ward:
     answers = frozenset({"answered", *(name for name in ("engaged", "safe") if chance.random() < 0.5)})
     people = [replace(each, marks=each.marks | answers) if each in late else each for each in of.people]
     return Ward(of.parents, people, of.depth)
+
+
+def key(row: Row) -> tuple[str, str, str, str]:
+    """Return which cell a row is, in one tree and window."""
+    return row["kpi_id"], row["unit_code"], row["breakdown_id"], row["breakdown_code"]
+
+
+def without(**rules: Any) -> dict[str, Kpi]:
+    """Return the KPIs with some rules set otherwise."""
+    return {name: replace(kpi, rules=replace(kpi.rules, **rules)) for name, kpi in KPIS.items()}
+
+
+def figure(kpi_id: str, unit: str, days: tuple[str, str], people: int) -> Row:
+    """Return one count of people in a unit and some days; its window has the name of its KPI."""
+    place = {
+        "tree_code": "as_was",
+        "unit_code": unit,
+        "breakdown_id": "all",
+        "breakdown_code": "all",
+        "kpi_id": kpi_id,
+        "window_id": kpi_id,
+    }
+    numbers = {"numerator": people, "denominator": None, "people": people, "numerator_people": people}
+    return place | numbers | {"speaks_from": days[0], "speaks_to": days[1]}
