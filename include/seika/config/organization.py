@@ -15,6 +15,7 @@ from seika.config.contract import Contract
 from seika.config.disclosure import Disclosure
 from seika.config.document import Document, load_documents
 from seika.config.family import members_of
+from seika.config.file_states import FileStates, file_states
 from seika.config.goalposts import check_targets
 from seika.config.identity import check_identity
 from seika.config.kpi import MEMBER, Kpi, KpiChoice, Measure
@@ -22,7 +23,6 @@ from seika.config.load import Label, Strict, line_of, load_yaml, load_yaml_list
 from seika.config.logic_model import LogicModel, check_followed, check_logic_model
 from seika.config.overlay import overlaid
 from seika.config.source import Source
-from seika.config.standing import Standing, standing_of
 from seika.config.table import Row, read_table
 from seika.config.unit_table import unit_tree_of
 from seika.config.unit_tree import MERGED, UnitTree, UnitVersion
@@ -139,14 +139,14 @@ def organization_ids() -> list[str]:
 def load_organization(organization_id: str) -> Organization:
     """Return one organization, read and checked as a whole; raises ``BadConfig`` with path and line.
 
-    It is read once a process: again where any of its files, or of those that all organizations share, stands otherwise.
+    It is read once a process: again where any of its files, or of those that all organizations share, is in another state.
     """
     folder = paths.organizations() / organization_id
-    return _read(organization_id, folder, standing_of([folder, *(paths.home() / "include" / name for name in _SHARED)]))
+    return _read(organization_id, folder, file_states([folder, *(paths.home() / "include" / name for name in _SHARED)]))
 
 
 @lru_cache(maxsize=8)
-def _read(organization_id: str, folder: Path, _standing: Standing) -> Organization:
+def _read(organization_id: str, folder: Path, _states: FileStates) -> Organization:
     header = load_yaml(folder / "organization.yml", Header)
     sources = {path.stem: load_yaml(path, Source) for path in sorted((folder / "sources").glob("*.yml"))}
     chosen = load_yaml_list(folder / "kpis.yml", KpiChoice)
