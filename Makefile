@@ -13,7 +13,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down test test-fast test-spark lint fix docs dbt-docs bench bench-long clean
+.PHONY: help setup demo up down test test-end-to-end test-parts test-fast test-spark lint fix docs dbt-docs bench bench-long clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,10 +40,14 @@ down: setup ## stop what make up started
 	@$(RUN)/seika down
 
 test: setup ## everything: lint, fast tests, services, dbt, the real scheduler, Spark
-	@$(MAKE) --no-print-directory lint
-	@$(RUN)/python -m pytest -n 2 --dist loadfile -m "not end_to_end"
+	@echo "four parts, two at a time (a scheduler mostly waits); each is shown when it has ended"
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target test-end-to-end lint test-parts test-spark
+
+test-end-to-end: setup ## the demo and what a person does in Airflow, through the real scheduler
 	@$(RUN)/python -m pytest -m end_to_end
-	@$(MAKE) --no-print-directory test-spark
+
+test-parts: setup ## all but the scheduler and Spark
+	@$(RUN)/python -m pytest -n 2 --dist loadfile -m "not end_to_end"
 
 test-spark: setup ## both wards on a Spark cluster of this machine and on DuckDB (Java 17; once 450 MB in .cache/spark)
 	@UV_PROJECT_ENVIRONMENT=.cache/spark $(UV) sync --locked --quiet --extra spark --python $(PYTHON)

@@ -1,4 +1,4 @@
-"""One ``dbt build`` in a scratch copy of ``dbt/``, with one model a measure compiled from its declaration."""
+"""One ``dbt build`` in a scratch copy of ``dbt/``, with the measures compiled from their declarations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from functools import cache
@@ -58,18 +58,17 @@ def write_project(folder: Path, organization: Organization) -> Project:
 def write_project_of(folder: Path, measures: dict[str, Measure]) -> Project:
     """Like ``write_project`` for any set of measures; raises ``BadConfig KPI-..`` for one that cannot be compiled."""
     facts = load_facts()
-    models = {name: _model(name, aggregate_sql(name, measures, facts)) for name in sorted(measures)}
+    macro = _macro({name: aggregate_sql(name, measures, facts) for name in sorted(measures)})
     source = paths.home() / "dbt"
     copied = [path for path in source.rglob("*") if path.is_file() and not _is_built(path.relative_to(source))]
-    key = hash_of([hash_tree(source, copied), models])
-    project = Project(folder, tuple(models), key)
+    key = hash_of([hash_tree(source, copied), macro])
+    project = Project(folder, tuple(sorted(measures)), key)
     stamp = folder / "project.sha256"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == key:
         return project
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(source, folder, ignore=_NOT_COPIED)
-    for name, sql in models.items():
-        (folder / "models" / "measures" / f"{name}.sql").write_text(sql, encoding="utf-8")
+    (folder / "macros" / "measure.sql").write_text(macro, encoding="utf-8")
     stamp.write_text(key, encoding="ascii")
     return project
 
@@ -81,7 +80,7 @@ def build(project: Project, exclude: Sequence[str] = ("unit_test",), target: str
     dbt says of rows is not passed on: it may quote values.
     """
     arguments = ["build", "--no-populate-cache", "--no-write-json", *(f"--exclude-resource-type={kind}" for kind in exclude)]
-    # A build writes into the manifest it is given (compiled CTEs of measures), so each gets a copy.
+    # A build writes into the manifest it is given, so each gets a copy.
     done = _invoke(project, arguments, _manifest(project.folder, project.key, project.measure_ids, target).deepcopy(), target)
     results = list(getattr(done.result, "results", None) or [])
     failed = [each for each in results if each.status in {"error", "fail", "runtime error"}]
@@ -106,7 +105,7 @@ def compiled(project: Project) -> list[Model]:
 
 
 def _models(results: Sequence[Any]) -> list[Model]:
-    nodes = [each.node for each in results if each.node.resource_type == "model" and each.node.config.materialized != "ephemeral"]
+    nodes = [each.node for each in results if each.node.resource_type == "model"]
     return in_order([Model(node.name, node.compiled_code, node.config.materialized == "table") for node in nodes])
 
 
@@ -147,8 +146,13 @@ def _let_go() -> None:
     DuckDBConnectionManager.close_all_connections()
 
 
-def _model(measure_id: str, sql: str) -> str:
-    return f"-- compiled from include/measures/{measure_id}.yml\n{sql}"
+def _macro(of_measure: Mapping[str, str]) -> str:
+    """Return the macro ``measure``: the SQL of the measure that it is asked for."""
+    branches = [
+        f"{{% if measure_id == '{measure_id}' %}}\n-- compiled from include/measures/{measure_id}.yml\n{sql}{{% endif %}}\n"
+        for measure_id, sql in of_measure.items()
+    ]
+    return f"{{% macro measure(measure_id) %}}\n{''.join(branches)}{{% endmacro %}}\n"
 
 
 def _is_built(path: Path) -> bool:
