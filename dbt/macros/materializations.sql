@@ -1,5 +1,6 @@
 {#- A build starts in an empty database (transform/mount.py): what dbt does to replace what is there (a second name, two renamings, drops,
-    a transaction around them) has nothing to replace, and took a quarter of a small body's month. -#}
+    a transaction around them) has nothing to replace, and took a quarter of a small body's month.
+    Hooks, grants, indexes and comments are not made either: no model has any. -#}
 {% materialization table, adapter='duckdb' %}
     {% call statement('main', auto_begin=False) %}
         {{ create_table_as(False, this, compiled_code) }}
